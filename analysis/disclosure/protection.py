@@ -1,0 +1,76 @@
+"""Which means, distributions and shares of a release may be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.disclosure.arrays import DONT_KNOW, GRADES, BoolArray, IntArray, refuse_negative, scope_counts
+from analysis.disclosure.parameters import Thresholds
+from analysis.disclosure.primary import primary_distributions, primary_means, primary_yes_no
+from analysis.disclosure.suppression import Family, shown_scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What may be shown, each a bool array questions by scopes, True = shown.
+
+    `means` also answers for sums, indices and differences; `distributions`, never without the mean, for
+    agreement, intervals and tests; `shares` for the share of don't know.
+    """
+
+    means: BoolArray
+    distributions: BoolArray
+    shares: BoolArray
+
+
+def protect(
+    membership: BoolArray,
+    families: Sequence[Family],
+    value_counts: IntArray,
+    thresholds: Thresholds,
+) -> Protection:
+    """What may be shown of every question, for the union of what all roles can see.
+
+    The means are settled first, at k. A distribution is then a candidate where the mean is shown, and the
+    distributions are settled among themselves at k_dist. Together they leak no more than apart:
+    a distribution is the sum of five yes/no answers, and its weighted sum is that set's mean, which is
+    shown, so distributions add no sum that the means do not hold, and the means are SAFE(k) with
+    them. Means in turn add nothing to the counts per value, because a mean of a set that shows no
+    distribution says how its grades sum, not which they were; the sets where it would, small
+    homogeneous ones, show no mean (S13). Shares are about who answered at all, a question of their own
+    with its own n, and are settled alone.
+
+    Args:
+        membership: bool, scopes by cells.
+        families: leaves to root.
+        value_counts: questions by cells by 6 (n_1 … n_5, n_dont_know), none negative.
+        thresholds: of the measurement.
+
+    Raises:
+        ValueError: as `shown_scopes`.
+
+    Source: docs/disclosure.md S4, S7, S13, S20, S21.
+    """
+    refuse_negative(value_counts)
+    totals = scope_counts(membership, value_counts)
+    grades = value_counts[..., GRADES].sum(axis=-1)
+    means = shown_scopes(membership, families, grades, thresholds.k, primary_means(totals, thresholds.k))
+    without_distribution = ~means | primary_distributions(totals, thresholds.k_dist)
+    distributions = shown_scopes(membership, families, grades, thresholds.k_dist, without_distribution)
+    shares = shares_shown(membership, families, value_counts[..., DONT_KNOW], grades, thresholds)
+    return Protection(means, distributions, shares)
+
+
+def shares_shown(
+    membership: BoolArray,
+    families: Sequence[Family],
+    yes: IntArray,
+    no: IntArray,
+    thresholds: Thresholds,
+) -> BoolArray:
+    """Where the share of a yes/no question may be shown, such as don't know or the screening question.
+
+    `yes` and `no` are questions by cells; returns questions by scopes.
+    Source: docs/disclosure.md S13, S20.
+    """
+    primary = primary_yes_no(scope_counts(membership, yes), scope_counts(membership, no), thresholds.k_dist)
+    return shown_scopes(membership, families, yes + no, thresholds.k_dist, primary)

@@ -1,0 +1,165 @@
+"""Which sets of a release are shown: the search of S5 and S6, settled by the rule of S7.
+
+Scopes are the sets that a page could show: the organisation, departments (with all below them), groups,
+and department and group. Cells are the department and group pairs where somebody answered. A scope is
+a row of `membership` (scopes by cells).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.disclosure.arrays import BoolArray, IntArray, refuse_negative, scope_counts
+from analysis.disclosure.fields import Fields, with_fields
+from analysis.disclosure.safety import Release, column_order
+
+
+class NotSafe(Exception):
+    """What is already public is not SAFE by itself, so nothing that is hidden now can mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A parent scope and the child scopes that divide it, given as rows of `membership`.
+
+    Cells of the parent that lie in no child (answers placed directly under it) count as a child that is
+    always hidden. The department tree, the groups of a department and the departments of a group are
+    all families, so one search serves S5 and S6.
+    """
+
+    parent: int
+    children: tuple[int, ...]
+
+
+def shown_scopes(
+    membership: BoolArray,
+    families: Sequence[Family],
+    counts: IntArray,
+    threshold: int,
+    primary: BoolArray,
+    forced: BoolArray | None = None,
+) -> BoolArray:
+    """Which scopes may be shown for each question, a bool array questions by scopes.
+
+    The result is SAFE(`threshold`) together with `forced`, and no hidden scope outside `primary` could be
+    added alone and keep it so. Scopes without answers, and those with fewer than `threshold`, are hidden.
+
+    Args:
+        membership: bool, scopes by cells.
+        families: leaves to root; the search of S5 and S6 hides in this order.
+        counts: questions by cells, how many answered; none negative.
+        threshold: k of the measure.
+        primary: bool, questions by scopes, True where S1 or S13 hides.
+        forced: bool, sets by cells or questions by sets by cells: what is already public. Rows of
+            False alone are no sets.
+
+    Raises:
+        ValueError: shapes do not fit, a count is negative, or a family's children do not divide its parent.
+        NotSafe: the forced sets are not SAFE by themselves.
+
+    Source: docs/disclosure.md S5, S6, S7.
+    """
+    _check(membership, families, counts, primary)
+    n = scope_counts(membership, counts)
+    candidates = ~primary & (n >= threshold)
+    shown = candidates.copy()
+    troubled = np.flatnonzero(((counts > 0) & (counts < threshold)).any(axis=1))
+    if troubled.size:
+        n, candidates, counts = n[troubled], candidates[troubled], counts[troubled]
+        start = search_families(families, n, candidates, threshold)
+        order = np.lexsort((-n, ~start, ~candidates))
+        if forced is not None:
+            forced = np.broadcast_to(forced, (len(shown), *forced.shape[-2:]))[troubled]
+        shown[troubled] = _settle(membership, counts, threshold, candidates, order, forced)
+    return shown
+
+
+def search_families(families: Sequence[Family], n: IntArray, candidates: BoolArray, threshold: int) -> BoolArray:
+    """A good start: hide until no shown parent has a hidden remainder of 1 … `threshold` - 1 answers.
+
+    `n` and `candidates` are questions by scopes. In each round every question takes its first family that
+    is not in order and hides the smallest shown child. Returns questions by scopes.
+    Source: docs/disclosure.md S5, S6.
+    """
+    shown = candidates.copy()
+    parents = np.array([family.parent for family in families], dtype=np.intp)
+    is_child = _children(families, n.shape[1])
+    weights = is_child.T.astype(float)
+    active = np.arange(len(n)) if families else np.empty(0, dtype=np.intp)
+    while active.size:
+        here, n_here = shown[active], n[active]
+        remainder = n_here[:, parents] - (n_here * here) @ weights
+        breach = here[:, parents] & (remainder > 0) & (remainder < threshold)
+        found = breach.any(axis=1)
+        active, first = active[found], breach[found].argmax(axis=1)
+        sizes = np.where(is_child[first] & here[found], n_here[found], np.iinfo(np.int64).max)
+        shown[active, sizes.argmin(axis=1)] = False
+    return shown
+
+
+def _settle(
+    membership: BoolArray,
+    counts: IntArray,
+    threshold: int,
+    candidates: BoolArray,
+    order: IntArray,
+    forced: BoolArray | None,
+) -> BoolArray:
+    """Walk each question's candidates in order and keep those that leave the release SAFE.
+
+    The order is the start of S5 and S6 from the largest n down, then what that start hid, again from the
+    largest. Passing over a set in the first part is hiding more, smallest harm first; keeping one in
+    the second is putting it back. More sets never make a release safer, so a set once passed over
+    could not be added later either: nothing is hidden without need.
+    """
+    shown = np.zeros_like(candidates)
+    settled: dict[bytes, BoolArray] = {}
+    for question, n in enumerate(counts):
+        public = None if forced is None else forced[question]
+        key = n.tobytes() + candidates[question].tobytes() + (b"" if public is None else public.tobytes())
+        if key not in settled:
+            offered = order[question, : candidates[question].sum()]
+            settled[key] = np.zeros(len(membership), dtype=bool)
+            settled[key][_kept(membership, n, threshold, offered, public)] = True
+        shown[question] = settled[key]
+    return shown
+
+
+def _kept(membership: BoolArray, n: IntArray, threshold: int, offered: IntArray, public: BoolArray | None) -> IntArray:
+    """Those of the scopes `offered`, in order, that stay SAFE with the ones before and with `public`."""
+    columns = column_order(n)
+    weights = n[columns].tolist()
+    rows = membership[offered][:, columns]
+    known = np.zeros((0, len(columns)), dtype=bool) if public is None else public[:, columns]
+
+    def keep(fields: Fields) -> list[bool]:
+        release = Release(fields, weights, threshold)
+        if not all(release.offer(row) for row in fields.pack(known)):
+            raise NotSafe("the sets that are already public are not SAFE")
+        return [release.offer(row) for row in fields.pack(rows)]
+
+    return offered[with_fields(len(columns), keep)]
+
+
+def _children(families: Sequence[Family], n_scopes: int) -> BoolArray:
+    """Which scopes are children of which family, families by scopes."""
+    is_child = np.zeros((len(families), n_scopes), dtype=bool)
+    for row, family in enumerate(families):
+        is_child[row, list(family.children)] = True
+    return is_child
+
+
+def _check(membership: BoolArray, families: Sequence[Family], counts: IntArray, primary: BoolArray) -> None:
+    n_scopes, n_cells = membership.shape
+    if counts.ndim != 2 or counts.shape[1] != n_cells:
+        raise ValueError(f"counts has shape {counts.shape}, but must be questions by {n_cells} cells")
+    if primary.shape != (len(counts), n_scopes):
+        raise ValueError(f"primary has shape {primary.shape}, but must be {(len(counts), n_scopes)}")
+    refuse_negative(counts)
+    parents = membership[[family.parent for family in families]]
+    covered = _children(families, n_scopes).astype(float) @ membership.astype(float)
+    wrong = np.flatnonzero((covered > parents).any(axis=1))
+    if wrong.size:
+        family = families[wrong[0]]
+        raise ValueError(f"the children of scope {family.parent} overlap or reach outside it: {family}")

@@ -1,0 +1,179 @@
+"""A measurement published again: what its next publication may show beside the earlier ones.
+
+What is public stays public, so the earlier figures are forced into the release. The cells are cut finer for
+that: people of one cell who entered, or left, between two publications are a cell of their own, because
+the difference of two figures speaks of them alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.disclosure.arrays import DONT_KNOW, GRADES, BoolArray, IntArray, scope_counts
+from analysis.disclosure.parameters import Thresholds
+from analysis.disclosure.primary import primary_distributions, primary_means, primary_shares
+from analysis.disclosure.protection import Protection
+from analysis.disclosure.suppression import Family, NotSafe, shown_scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A publication already made: its counts per cell, and which figures were new in it.
+
+    `value_counts` is questions by cells by 6, over the questions and cells of the next publication, zero
+    where nobody had answered. A figure that it only repeated is not new in it.
+    """
+
+    value_counts: IntArray
+    protection: Protection
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Which earlier publication's figure is repeated, each an int array questions by scopes.
+
+    1 is the first of the earlier publications; 0 means that none is repeated.
+    """
+
+    means: IntArray
+    distributions: IntArray
+    shares: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class NextRelease:
+    """What the next publication shows: new figures, and earlier ones where the step to a new is too small.
+
+    `has_news` is False when nothing new could be shown; the publication is then refused.
+    """
+
+    protection: Protection
+    repeats: Repeats
+    has_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One measure over all publications, the next one last, on the finer cells.
+
+    `counts` is questions by finer cells; `sets` publications by scopes by finer cells, the people of each
+    scope at that time; `shown` earlier publications by questions by scopes.
+    """
+
+    counts: IntArray
+    sets: BoolArray
+    shown: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """One measure of the next publication: new figures, numbers of repeated ones, and whether any is news."""
+
+    new: BoolArray
+    repeated: IntArray
+    has_news: bool
+
+
+def protect_next(
+    membership: BoolArray,
+    families: Sequence[Family],
+    value_counts: IntArray,
+    thresholds: Thresholds,
+    earlier: Sequence[Earlier],
+) -> NextRelease:
+    """What the next publication of a measurement shows, every question checked by itself.
+
+    A new figure is shown where it is SAFE with all that is public, and nobody could tell a step of fewer than
+    k_step people from it; elsewhere the latest earlier figure is repeated. Counts per value tell how many
+    entered and left a cell; of those who left, the last to enter are taken to have left first.
+
+    Args:
+        membership, families, value_counts, thresholds: as `protect`.
+        earlier: the publications so far, first to last, at least one.
+
+    Source: docs/disclosure.md S10.
+    """
+    versions = np.stack([*(each.value_counts for each in earlier), value_counts])
+    grades = versions[..., GRADES]
+    yes_no = np.stack([versions[..., DONT_KNOW], grades.sum(axis=-1)], axis=-1)
+    totals = scope_counts(membership, value_counts)
+    k, k_dist, k_step = thresholds.k, thresholds.k_dist, thresholds.k_step
+
+    history = _history(membership, grades, [each.protection.means for each in earlier])
+    means = _renew(history, families, k, k_step, primary_means(totals, k))
+
+    history = _history(membership, grades, [each.protection.distributions for each in earlier])
+    primary = ~means.new | primary_distributions(totals, k_dist)
+    distributions = _renew(history, families, k_dist, k_step, primary)
+
+    history = _history(membership, yes_no, [each.protection.shares for each in earlier])
+    shares = _renew(history, families, k_dist, k_step, primary_shares(totals, k_dist))
+
+    return NextRelease(
+        Protection(means.new, distributions.new, shares.new),
+        Repeats(means.repeated, distributions.repeated, shares.repeated),
+        means.has_news or distributions.has_news or shares.has_news,
+    )
+
+
+def _renew(history: History, families: Sequence[Family], threshold: int, k_step: int, primary: BoolArray) -> Renewal:
+    """What one measure shows next, given the scopes that `primary` hides (questions by scopes)."""
+    steps = _steps(history)
+    is_too_small = (history.shown & (steps > 0) & (steps < k_step)).any(axis=0)
+    new = _new_figures(history, families, threshold, primary | is_too_small)
+    is_public = (history.shown & (steps == 0)).any(axis=0)
+    numbers = np.arange(1, len(history.shown) + 1)[:, None, None]
+    latest = (history.shown * numbers).max(axis=0)
+    return Renewal(new, np.where(new, 0, latest), bool((new & ~is_public).any()))
+
+
+def _new_figures(history: History, families: Sequence[Family], threshold: int, hidden: BoolArray) -> BoolArray:
+    """Which scopes show a new figure, questions by scopes. A question whose past is not SAFE shows none."""
+    new = np.zeros_like(hidden)
+    for question, counts in enumerate(history.counts):
+        public = np.concatenate(history.sets[:-1] & history.shown[:, question, :, None])
+        try:
+            new[question] = shown_scopes(
+                history.sets[-1], families, counts[None, :], threshold, hidden[[question]], public
+            )[0]
+        except NotSafe:
+            continue
+    return new
+
+
+def _steps(history: History) -> IntArray:
+    """How many entered or left each scope since each publication: publications by questions by scopes."""
+    changed = history.sets[:-1] ^ history.sets[-1]
+    return np.stack([scope_counts(each, history.counts) for each in changed])
+
+
+def _history(membership: BoolArray, versions: IntArray, shown: Sequence[BoolArray]) -> History:
+    """The finer cells of `versions`, publications by questions by cells by values."""
+    stays = _stays(versions)
+    n_publications, n_cells = len(versions), membership.shape[1]
+    times = np.arange(n_publications)
+    present = np.array([(first <= times) & (times < gone) for first, gone in stays]).T
+    finer = np.repeat(present, n_cells, axis=1)
+    return History(
+        counts=np.concatenate(list(stays.values()), axis=1),
+        sets=np.tile(membership, len(stays)) & finer[:, None],
+        shown=np.stack(shown),
+    )
+
+
+def _stays(versions: IntArray) -> dict[tuple[int, int], IntArray]:
+    """How many of each question and cell were in the publications from the first up to before the second."""
+    n_publications = len(versions)
+    change = np.diff(versions, axis=0, prepend=0)
+    entered = np.maximum(change, 0).sum(axis=-1)
+    left = np.maximum(-change, 0).sum(axis=-1)
+    stays = {}
+    for gone in range(1, n_publications):
+        for first in reversed(range(gone)):
+            leaving = np.minimum(entered[first], left[gone])
+            entered[first] -= leaving
+            left[gone] -= leaving
+            stays[first, gone] = leaving
+    stays |= {(first, n_publications): n for first, n in enumerate(entered)}
+    return {stay: n for stay, n in stays.items() if n.any()} or {(0, n_publications): entered[0]}

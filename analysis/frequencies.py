@@ -1,0 +1,115 @@
+"""Counting answers in the database. The only module that reads answers; all else works on frequencies."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from analysis.models import Frequency, ResponseCount, WaveCount
+from analysis.outline import Outline
+from analysis.stats.questions import COUNT_COLUMNS
+from surveys.models import Measurement, Response, Wave
+from surveys.models.measurement import WaveQuerySet
+
+Cell = tuple[int, int]
+"""A department's id and a group's id: the people who are in the same published sets."""
+
+_COUNT_ANSWERS = """
+INSERT INTO analysis_frequency
+    (wave_id, department_id, group_id, question_id, n_1, n_2, n_3, n_4, n_5, n_dont_know)
+SELECT r.wave_id, r.department_id, r.group_id, a.question_id,
+    COUNT(*) FILTER (WHERE a.value = 1),
+    COUNT(*) FILTER (WHERE a.value = 2),
+    COUNT(*) FILTER (WHERE a.value = 3),
+    COUNT(*) FILTER (WHERE a.value = 4),
+    COUNT(*) FILTER (WHERE a.value = 5),
+    COUNT(*) FILTER (WHERE a.value = 0)
+FROM surveys_answer a JOIN surveys_response r ON r.id = a.response_id
+WHERE r.wave_id = %s
+GROUP BY r.wave_id, r.department_id, r.group_id, a.question_id
+"""
+
+_COUNT_RESPONSES = """
+INSERT INTO analysis_responsecount (wave_id, department_id, group_id, n_yes, n_no, n_blank)
+SELECT wave_id, department_id, group_id,
+    COUNT(*) FILTER (WHERE decides),
+    COUNT(*) FILTER (WHERE NOT decides),
+    COUNT(*) FILTER (WHERE decides IS NULL)
+FROM surveys_response
+WHERE wave_id = %s
+GROUP BY wave_id, department_id, group_id
+"""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A measurement's closed waves, counted.
+
+    cells: the C department-group pairs where somebody responded.
+    answers: int array (items × cells × 6). The items are the outline's questions and, last, the screening
+        question; the last axis is the value: 1-5, then don't know. Screening has yes as 1 and no as don't know,
+        as in the exchange files.
+    responses: int array (cells): those who responded at all.
+    """
+
+    cells: tuple[Cell, ...]
+    answers: np.ndarray
+    responses: np.ndarray
+
+
+def count_closed_waves(measurement: Measurement) -> int:
+    """Count the waves that have not been counted since they closed; return how many there were."""
+    waves = list(_uncounted(measurement))
+    for wave in waves:
+        count_wave(wave)
+    return len(waves)
+
+
+@transaction.atomic
+def count_wave(wave: Wave) -> None:
+    """Count one wave anew: one GROUP BY over its answers, whatever else is stored."""
+    Frequency.objects.filter(wave=wave).delete()
+    ResponseCount.objects.filter(wave=wave).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ANSWERS, [wave.pk])
+        cursor.execute(_COUNT_RESPONSES, [wave.pk])
+    WaveCount.objects.update_or_create(wave=wave, defaults={"n_responses": wave.responses.count()})
+
+
+def read_counts(measurement: Measurement, outline: Outline) -> Counts:
+    """Return a measurement's counts, added over its closed waves. Two queries, however many responded."""
+    closed = Wave.objects.of(measurement).closed()
+    rows = list(
+        ResponseCount.objects.filter(wave__in=closed)
+        .values_list("department_id", "group_id")
+        .annotate(Sum("n_yes"), Sum("n_no"), Sum("n_blank"))
+        .order_by("department_id", "group_id")
+    )
+    cells = tuple((department, group) for department, group, *_ in rows)
+    by_reply = np.array([row[2:] for row in rows], dtype=np.int64).reshape(-1, 3)
+    answers = np.zeros((len(outline.questions) + 1, len(cells), 6), dtype=np.int64)
+    answers[-1, :, 0], answers[-1, :, -1] = by_reply[:, 0], by_reply[:, 1]
+    _fill(answers, closed, outline, cells)
+    return Counts(cells, answers, by_reply.sum(axis=1))
+
+
+def _fill(answers: np.ndarray, waves: WaveQuerySet, outline: Outline, cells: tuple[Cell, ...]) -> None:
+    column_of = {cell: position for position, cell in enumerate(cells)}
+    row_of = {code: position for position, code in enumerate(outline.codes)}
+    counted = (
+        Frequency.objects.filter(wave__in=waves)
+        .values_list("department_id", "group_id", "question__code")
+        .annotate(*(Sum(column) for column in COUNT_COLUMNS))
+    )
+    for department, group, code, *counts in counted:
+        answers[row_of[code], column_of[department, group]] = counts
+
+
+def _uncounted(measurement: Measurement) -> list[Wave]:
+    n_now = Response.objects.filter(wave=OuterRef("pk")).values("wave").annotate(n=Count("pk")).values("n")
+    n_then = WaveCount.objects.filter(wave=OuterRef("pk")).values("n_responses")
+    closed = Wave.objects.of(measurement).closed()
+    numbers = closed.annotate(n_now=Coalesce(Subquery(n_now), 0), n_then=Coalesce(Subquery(n_then), -1))
+    return [wave for wave in numbers if wave.n_now != wave.n_then]

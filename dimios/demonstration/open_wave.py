@@ -1,0 +1,105 @@
+"""A survey of the current year that a visitor can answer at once, whatever today's date is."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from dimios.demonstration import synthesis
+from surveys import periods, questionnaire_files, waves
+from surveys.answering import drafts, submitting
+from surveys.answering.pages import pages_of
+from surveys.models import Measurement, MeasurementPeriod, Organisation, Respondent, Wave
+from surveys.scales import DONT_KNOW
+
+NOTE = "Demonstration: alla som är inbjudna, och deras svar, är påhittade."
+DEPARTMENT = "Kultur- och fritidsförvaltningen"
+N_INVITED = 24
+N_SUBMITTED = 15
+
+
+def visitor(organisation: Organisation) -> Respondent:
+    """Return somebody whose link can be answered now; open a wave for her if there is none."""
+    today = periods.today()
+    waiting = Respondent.objects.filter(
+        wave__measurement__organisation=organisation,
+        wave__state=Wave.State.OPEN,
+        wave__closes_on__gte=today,
+        has_answered=False,
+    )
+    return waiting.order_by("pk").first() or _open(organisation, today)
+
+
+@transaction.atomic
+def _open(organisation: Organisation, today: dt.date) -> Respondent:
+    measurement = _measurement(organisation, today)
+    period = _period(today)
+    wave = Wave.objects.create(
+        measurement=measurement,
+        department=organisation.departments.get(name=DEPARTMENT),
+        period=period,
+        opens_on=max(period.opens_on, today - dt.timedelta(days=14)),
+        closes_on=min(period.closes_on, today + dt.timedelta(days=14)),
+    )
+    waves.open_wave(wave, by=None)
+    respondents = _invite(wave)
+    _answer(respondents[:N_SUBMITTED])
+    return respondents[-1]
+
+
+def _measurement(organisation: Organisation, today: dt.date) -> Measurement:
+    measurement, _ = Measurement.objects.get_or_create(
+        organisation=organisation,
+        slug=f"{today.year}-demo",
+        defaults={
+            "title": f"Digital mognad {today.year}",
+            "note": NOTE,
+            "questionnaire": questionnaire_files.named(questionnaire_files.DEFAULT),
+            "contact": "Digitaliseringsstaben, digitalisering@example.se",
+        },
+    )
+    return measurement
+
+
+def _period(today: dt.date) -> MeasurementPeriod:
+    """Return the period that holds today; between the two periods one of the demonstration's own."""
+    season = periods.season_of(today)
+    if season:
+        return MeasurementPeriod.of_season(season, today.year)
+    own = MeasurementPeriod.Season.DEMONSTRATION
+    first, last = dt.date(today.year, 1, 1), dt.date(today.year, 12, 31)
+    period, _ = MeasurementPeriod.objects.get_or_create(
+        season=own, year=today.year, defaults={"opens_on": first, "closes_on": last}
+    )
+    return period
+
+
+def _invite(wave: Wave) -> list[Respondent]:
+    groups = list(wave.measurement.organisation.groups.all())
+    return [
+        Respondent.objects.create(
+            wave=wave,
+            email=f"inbjuden{number}@example.se",
+            department=wave.department,
+            group=groups[number % len(groups)],
+        )
+        for number in range(1, N_INVITED + 1)
+    ]
+
+
+def _answer(respondents: list[Respondent]) -> None:
+    """Let some of the invited answer, by the same way as everybody."""
+    wave = respondents[0].wave
+    questions = [question for page in pages_of(wave.measurement.questionnaire) for question in page.questions]
+    answers = synthesis.plausible_answers(
+        [question.code for question in questions],
+        len(respondents),
+        {wave.department.name: wave.department.sector},
+        [group.name for group in wave.measurement.organisation.groups.all()],
+        wave.measurement.year,
+        reversed_codes=[question.code for question in questions if question.is_reversed],
+    )
+    for respondent, row in zip(respondents, answers.to_dict("records"), strict=True):
+        chosen = {q.code: DONT_KNOW if row[q.code] == "vet ej" else int(row[q.code]) for q in questions if row[q.code]}
+        drafts.save(respondent, chosen)
+        drafts.save_screening(respondent, {"ja": "yes", "nej": "no"}[str(row["decides"])])
+        submitting.submit(respondent)

@@ -1,0 +1,180 @@
+"""The pages of those who log in. Each view fetches through surveys.access: there is no object without access."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from analysis import tasks
+from analysis.models import Publication
+from analysis.rates import live_rate
+from reports import making
+from reports.content import Content, department_content, organisation_content
+from reports.models import ReportFile
+from surveys import access, jobs
+from surveys.models import Department, Job, Measurement, User, Wave
+
+from . import pages
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("dashboards:measurements")
+    return render(request, "dashboards/home.html")
+
+
+@require_safe
+@login_required
+def measurements(request: HttpRequest) -> HttpResponse:
+    visible = access.visible_measurements(request.user).prefetch_related("publications")
+    listed = [(measurement, _doors(request, measurement)) for measurement in visible]
+    return render(request, "dashboards/measurements.html", {"listed": listed})
+
+
+@require_safe
+@login_required
+def organisation(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    measurement = _measurement(request, code, slug)
+    if not access.may_see_organisation(request.user, measurement.organisation):
+        raise Http404
+    publication = Publication.objects.of(measurement).first()
+    if not publication:
+        return _page(request, measurement, "unpublished", status=200)
+    return _results(request, measurement, organisation_content(measurement, publication))
+
+
+@require_safe
+@login_required
+def department(request: HttpRequest, code: str, slug: str, department_id: int) -> HttpResponse:
+    measurement = _measurement(request, code, slug)
+    part = _department(request, measurement, department_id)
+    publication = Publication.objects.of(measurement).first()
+    content = publication and department_content(measurement, publication, part)
+    if not content:
+        return _page(request, measurement, "unpublished", part=part)
+    return _results(request, measurement, content)
+
+
+@require_safe
+@login_required
+def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    measurement = _measurement(request, code, slug)
+    departments = access.visible_departments(request.user, measurement.organisation)
+    listed = Wave.objects.of(measurement).filter(department__in=departments).with_department()
+    turnout = listed.turnout()
+    rates = [(wave, turnout[wave.pk], live_rate(turnout[wave.pk], measurement.k_inv)) for wave in listed]
+    return _page(
+        request,
+        measurement,
+        "waves",
+        rates=rates,
+        publications=Publication.objects.of(measurement),
+        job=Job.objects.about(tasks.PUBLISH, measurement.pk).first(),
+        may_publish=access.may_publish(request.user, measurement.organisation),
+    )
+
+
+@require_POST
+@login_required
+def publish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    measurement = _measurement(request, code, slug)
+    if not access.may_publish(request.user, measurement.organisation):
+        raise PermissionDenied
+    jobs.enqueue(tasks.PUBLISH, measurement.pk, by=_user(request))
+    return redirect("dashboards:waves", code, slug)
+
+
+@require_POST
+@login_required
+def order_report(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
+    measurement = _measurement(request, code, slug)
+    part = _department(request, measurement, department_id) if department_id else None
+    if part is None and not access.may_see_organisation(request.user, measurement.organisation):
+        raise Http404
+    publication = get_object_or_404(Publication.objects.of(measurement)[:1])
+    format = request.POST.get("format", "")
+    if format not in making.RENDERERS:
+        return render(request, "400.html", status=400)
+    file = making.order(publication, part, format, by=_user(request))
+    return redirect("dashboards:report", file.pk)
+
+
+@require_safe
+@login_required
+def report(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Tell how far a report has come; the page asks again by itself until it is made."""
+    file = _report(request, report_id)
+    job = Job.objects.about(making.MAKE_REPORT, file.pk).first()
+    return _page(request, file.publication.measurement, "report", file=file, job=job, part=file.department)
+
+
+@require_safe
+@login_required
+def report_file(request: HttpRequest, report_id: str) -> HttpResponse:
+    file = _report(request, report_id)
+    if file.content is None:
+        raise Http404
+    response = HttpResponse(bytes(file.content), content_type=making.CONTENT_TYPES[ReportFile.Format(file.format)])
+    response["Content-Disposition"] = content_disposition_header(True, making.file_name(file))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _user(request: HttpRequest) -> User | None:
+    """Return the account of a request that has passed `login_required`."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def _measurement(request: HttpRequest, code: str, slug: str) -> Measurement:
+    return get_object_or_404(access.visible_measurements(request.user), organisation__code=code, slug=slug)
+
+
+def _department(request: HttpRequest, measurement: Measurement, department_id: int) -> Department:
+    return get_object_or_404(access.visible_departments(request.user, measurement.organisation), pk=department_id)
+
+
+def _report(request: HttpRequest, report_id: str) -> ReportFile:
+    """Return a report that the user may read; her rights are looked up anew each time."""
+    files = ReportFile.objects.select_related(
+        "department__parent__parent__parent", "publication__measurement__organisation"
+    )
+    file = get_object_or_404(files, pk=report_id)
+    organisation = file.publication.measurement.organisation
+    if file.department:
+        get_object_or_404(access.visible_departments(request.user, organisation), pk=file.department.pk)
+    elif not access.may_see_organisation(request.user, organisation):
+        raise Http404
+    return file
+
+
+def _results(request: HttpRequest, measurement: Measurement, content: Content) -> HttpResponse:
+    return _page(
+        request,
+        measurement,
+        "results",
+        content=content,
+        part=content.department,
+        key_figures=pages.key_figures(content),
+        dumbbell=pages.dumbbell(content),
+        quadrant=pages.quadrant(content),
+        quadrant_text=pages.quadrant_text(content),
+    )
+
+
+def _doors(request: HttpRequest, measurement: Measurement) -> dict[str, object]:
+    """Return where the user can go in a measurement."""
+    organisation = measurement.organisation
+    return {
+        "whole": access.may_see_organisation(request.user, organisation),
+        "departments": list(access.visible_departments(request.user, organisation)),
+    }
+
+
+def _page(
+    request: HttpRequest, measurement: Measurement, name: str, *, status: int = 200, **context: object
+) -> HttpResponse:
+    shared = {"measurement": measurement, "doors": _doors(request, measurement)}
+    return render(request, f"dashboards/{name}.html", {**shared, **context}, status=status)

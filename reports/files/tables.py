@@ -1,0 +1,170 @@
+"""The tables that every file prints, whatever its format: each cell holds the figure and how it is written. Pure.
+
+The columns follow the reader: a department sees itself, its organisation and the others; an organisation sees itself
+and the others.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from analysis.results import Figure, ScopeResults
+from reports import formatting
+from reports.content import Content, Row, Section
+from surveys.models.organisation import PATH_SEPARATOR
+
+
+class Kind(Enum):
+    """What a cell's number is, so that a workbook can choose a number format."""
+
+    MEAN = "mean"
+    INDEX = "index"
+    SHARE = "share"
+    COUNT = "count"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure as it is written; `value` is None where nothing but the text may be shown."""
+
+    text: str
+    value: float | None
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: what it is about, what must be known to read it, and its figures."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    remark: str = ""
+
+
+#: Makes a cell of a figure.
+Write = Callable[[Figure], Cell]
+
+
+def mean(figure: Figure) -> Cell:
+    return Cell(formatting.mean_text(figure), figure.mean, Kind.MEAN)
+
+
+def others_mean(figure: Figure) -> Cell:
+    return Cell(formatting.others_mean_text(figure), figure.others_mean, Kind.MEAN)
+
+
+def dont_know(figure: Figure) -> Cell:
+    return Cell(formatting.dont_know_text(figure), figure.dont_know_share, Kind.SHARE)
+
+
+def others_dont_know(figure: Figure) -> Cell:
+    return Cell(formatting.others_dont_know_text(figure), figure.others_dont_know_share, Kind.SHARE)
+
+
+def index(figure: Figure) -> Cell:
+    return Cell(formatting.index_text(figure), figure.value, Kind.INDEX)
+
+
+def others_index(figure: Figure) -> Cell:
+    return Cell(formatting.others_index_text(figure), figure.others_value, Kind.INDEX)
+
+
+def share(figure: Figure) -> Cell:
+    """Return a share; one that is written as a bound has no number."""
+    return Cell(formatting.share_text(figure), None if figure.bound else figure.value, Kind.SHARE)
+
+
+def others_share(figure: Figure) -> Cell:
+    return Cell(formatting.others_share_text(figure), figure.others_value, Kind.SHARE)
+
+
+def count(figure: Figure) -> Cell:
+    return Cell(formatting.n_text(figure), figure.n, Kind.COUNT)
+
+
+def others_count(figure: Figure) -> Cell:
+    return Cell(formatting.others_n_text(figure), figure.others_n, Kind.COUNT)
+
+
+#: Beside a question where a low grade is the good one.
+REVERSED = "lägre är bättre"
+#: Written where a comparison does not exist at all.
+NO_COMPARISON = Cell(formatting.EMPTY, None, Kind.SHARE)
+
+_WHOLE = {"kommun": "Kommunen", "region": "Regionen", "myndighet": "Myndigheten"}
+
+
+def whole_name(content: Content) -> str:
+    return _WHOLE[content.measurement.organisation.kind]
+
+
+def own_name(content: Content) -> str:
+    """Return what the reader's own column is called."""
+    if not content.is_department:
+        return whole_name(content)
+    return "Enheten" if PATH_SEPARATOR in content.own.name else "Förvaltningen"
+
+
+def side_names(content: Content) -> tuple[str, ...]:
+    """Return the names of the columns: own, for a department the whole organisation, others."""
+    whole = (whole_name(content),) if content.is_department else ()
+    return (own_name(content), *whole, "Övriga")
+
+
+def summary(content: Content) -> list[Line]:
+    """Return the figures that the report opens with."""
+    own, whole = content.own, content.whole
+    return [
+        *index_lines(content, with_sections=False),
+        _line(content, content.outline.screening_label, own.screening, whole.screening, share, others_share),
+        _line(content, "Antal svarande", own.screening, whole.screening, count, others_count),
+        _line(content, "Svarsfrekvens", own.response_rate, whole.response_rate, share, lambda _: NO_COMPARISON),
+    ]
+
+
+def index_lines(content: Content, *, with_sections: bool = True) -> list[Line]:
+    """Return the indices: total, then each dimension followed, if wanted, by its subcategories."""
+    lines = [_line(content, "Totalindex", content.own.total, content.whole.total, index, others_index)]
+    for part in content.parts:
+        lines.append(_line(content, part.label, part.index, part.whole_index, index, others_index))
+        if with_sections:
+            lines += [section_line(content, section) for section in part.sections]
+    return lines
+
+
+def section_line(content: Content, section: Section) -> Line:
+    """Return a subcategory's index."""
+    return _line(content, section.subcategory.label, section.index, section.whole_index, index, others_index)
+
+
+def question_line(content: Content, row: Row) -> Line:
+    """Return a question's mean and don't-know share for each column name."""
+    whole = (mean(row.whole), dont_know(row.whole)) if content.is_department else ()
+    others = (others_mean(row.own), others_dont_know(row.own))
+    remark = REVERSED if row.question.is_reversed else ""
+    return Line(row.question.label, (mean(row.own), dont_know(row.own), *whole, *others), remark)
+
+
+def child_line(content: Content, child: ScopeResults, *, with_sections: bool = True) -> Line:
+    """Return a department's indices, in the order of `index_lines`."""
+    figures = [child.total]
+    for part in content.parts:
+        figures.append(child.dimension(part.key))
+        if with_sections:
+            figures += [child.subcategory(section.subcategory.key) for section in part.sections]
+    return Line(child_name(child), tuple(map(index, figures)))
+
+
+def child_details(child: ScopeResults) -> tuple[Cell, ...]:
+    """Return a department's screening share, number of respondents and response rate."""
+    return (share(child.screening), count(child.screening), share(child.response_rate))
+
+
+def child_name(child: ScopeResults) -> str:
+    """Return the last part of a department's path."""
+    return child.name.rpartition(PATH_SEPARATOR)[2]
+
+
+def _line(content: Content, label: str, own: Figure, whole: Figure, write: Write, write_others: Write) -> Line:
+    figures = (own, whole) if content.is_department else (own,)
+    return Line(label, (*map(write, figures), write_others(own)), formatting.basis_text(own))

@@ -1,0 +1,169 @@
+"""One worksheet: writes text as text and figures as numbers in their format. Nothing in it becomes a formula."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, Final
+
+import xlsxwriter
+
+from reports.files.characters import storable
+from reports.files.tables import Cell, Kind
+
+#: A row of a table: its labels, then its figures.
+TableRow = tuple[Sequence[str], Sequence[Cell]]
+
+ACCENT: Final = "#17556E"
+PALE: Final = "#A9BDC6"
+
+_A4: Final = 9
+_LINE_HEIGHT: Final = 15.0
+#: Excel allows 409 points.
+_MAX_LINES: Final = 27
+#: Headers get two lines.
+_LONG_HEADER: Final = "  "
+
+_NUMBER_FORMATS = {Kind.MEAN: "0.0", Kind.INDEX: "0.0", Kind.SHARE: "0 %", Kind.COUNT: "#,##0"}
+
+
+@dataclass(frozen=True)
+class Series:
+    """A chart's series: its name and the column that holds it."""
+
+    name: str
+    column: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A bar chart of a sheet's list. labels: column of the names; end: first row below the list."""
+
+    labels: int
+    series: Sequence[Series]
+    end: int
+    scale: tuple[int, int]
+
+
+class Styles:
+    """The formats of a workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        frame = {"valign": "vcenter", "bottom": 1, "bottom_color": "#CFD8DC"}
+        self.title = book.add_format({"bold": True, "font_size": 16, "font_color": ACCENT})
+        self.plain = book.add_format({"valign": "top"})
+        self.term = book.add_format({"bold": True, "valign": "top"})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.label = book.add_format({**frame, "text_wrap": True})
+        self.missing = book.add_format({**frame, "align": "right"})
+        self.header = book.add_format(_HEADER)
+        self.number_header = book.add_format({**_HEADER, "align": "right"})
+        self.numbers = {
+            kind: book.add_format({**frame, "num_format": number_format})
+            for kind, number_format in _NUMBER_FORMATS.items()
+        }
+
+
+_HEADER: dict[str, Any] = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": ACCENT,
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+
+
+class Sheet:
+    """A worksheet of a workbook, with the widths of its columns in characters."""
+
+    def __init__(self, book: xlsxwriter.Workbook, styles: Styles, name: str, widths: Sequence[float]) -> None:
+        self.book, self.styles, self.name, self.widths = book, styles, name, widths
+        self.sheet = book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(_A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer("&RSida &P av &N")
+
+    def text(self, row: int, column: int, text: str, style: Any = None) -> None:
+        self.sheet.write_string(row, column, storable(text), style or self.styles.plain)
+
+    def paragraph(self, row: int, text: str) -> None:
+        """Write a longer text over all columns."""
+        self.sheet.merge_range(row, 0, row, len(self.widths) - 1, "", self.styles.wrapped)
+        self.text(row, 0, text, self.styles.wrapped)
+        self._make_room(row, [text], [sum(self.widths)])
+
+    def term(self, row: int, term: str, text: str) -> None:
+        self.text(row, 0, term, self.styles.term)
+        self.text(row, 1, text, self.styles.wrapped)
+        self._make_room(row, [term, text], self.widths)
+
+    def cell(self, row: int, column: int, cell: Cell) -> None:
+        """Write a figure unrounded with its number format, or as text where there is no number to show."""
+        if cell.value is None:
+            self.text(row, column, cell.text, self.styles.missing)
+        else:
+            self.sheet.write_number(row, column, cell.value, self.styles.numbers[cell.kind])
+
+    def table(self, first_row: int, header: Sequence[str], rows: Sequence[TableRow]) -> int:
+        """Write a table with its header and return the first row below it."""
+        n_labels = len(rows[0][0])
+        for column, name in enumerate(header):
+            style = self.styles.header if column < n_labels else self.styles.number_header
+            self.text(first_row, column, name, style)
+        self._make_room(first_row, [_LONG_HEADER], [1])
+        for row, (labels, cells) in enumerate(rows, first_row + 1):
+            self._row(row, labels, cells)
+        return first_row + 1 + len(rows)
+
+    def filtered_table(self, header: Sequence[str], rows: Sequence[TableRow]) -> int:
+        """Write a table that fills the sheet: its header stays in sight and the reader can filter."""
+        end = self.table(0, header, rows)
+        self.sheet.freeze_panes(1, 0)
+        self.sheet.repeat_rows(0)
+        self.sheet.autofilter(0, 0, end - 1, len(header) - 1)
+        return end
+
+    def _row(self, row: int, labels: Sequence[str], cells: Sequence[Cell]) -> None:
+        for column, label in enumerate(labels):
+            self.text(row, column, label, self.styles.label)
+        for column, cell in enumerate(cells, len(labels)):
+            self.cell(row, column, cell)
+        self._make_room(row, labels, self.widths)
+
+    def _make_room(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """Make a row high enough for its longest text: not every program does so by itself."""
+        n_lines = [
+            sum(ceil(max(len(line), 1) / width) for line in text.split("\n"))
+            for text, width in zip(texts, widths, strict=False)
+        ]
+        if max(n_lines) > 1:
+            self.sheet.set_row(row, _LINE_HEIGHT * min(max(n_lines), _MAX_LINES))
+
+    def bar_chart(self, title: str, spec: Chart) -> None:
+        """Draw columns of the list as a native bar chart below it."""
+        chart = self.book.add_chart({"type": "bar"})
+        for series, colour in zip(spec.series, (ACCENT, PALE), strict=True):
+            chart.add_series(self._series(spec, series, colour))
+        chart.set_title({"name": title, "name_font": {"size": 12, "color": ACCENT}})
+        low, high = spec.scale
+        chart.set_x_axis({"min": low, "max": high, "num_format": "0", "major_gridlines": _GRIDLINES})
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 860, "height": 110 + 30 * spec.end})
+        description = f"{title}. Siffrorna står i listan ovanför."
+        self.sheet.insert_chart(spec.end + 1, 0, chart, {"object_position": 2, "description": description})
+
+    def _series(self, spec: Chart, series: Series, colour: str) -> dict[str, Any]:
+        return {
+            "name": series.name,
+            "categories": [self.name, 1, spec.labels, spec.end - 1, spec.labels],
+            "values": [self.name, 1, series.column, spec.end - 1, series.column],
+            "fill": {"color": colour},
+            "gap": 60,
+        }
+
+
+_GRIDLINES = {"visible": True, "line": {"color": "#CFD8DC"}}

@@ -1,0 +1,95 @@
+"""How figures are written in Swedish: one decimal for means and indices, whole percent, decimal comma. Pure."""
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from analysis.results import Figure
+
+#: Written where disclosure control hides a figure, and what it is read aloud as.
+HIDDEN: Final = "··"
+HIDDEN_TEXT: Final = "för få svar"
+#: Written where there is no figure: nobody was asked, or there is nothing to compare with.
+EMPTY: Final = "–"
+
+NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
+MINUS: Final = "\N{MINUS SIGN}"
+
+_BOUNDS: Final = {"below": f"<{NO_BREAK_SPACE}10{NO_BREAK_SPACE}%", "above": f">{NO_BREAK_SPACE}90{NO_BREAK_SPACE}%"}
+#: Means and shares are quotients of whole numbers; this many decimals tell a true tie from float noise.
+_EXACT_DECIMALS: Final = 12
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """Return the value rounded half up, as a reader would do by hand."""
+    exact = Decimal(repr(round(value, _EXACT_DECIMALS)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def decimal_comma(value: float, decimals: int = 1) -> str:
+    return str(rounded(value, decimals)).replace(".", ",").replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """Return a share (0-1) as whole percent."""
+    return f"{rounded(share * 100)}{NO_BREAK_SPACE}%".replace("-", MINUS)
+
+
+def whole_number(value: float) -> str:
+    """Return a count with a space between thousands: 1 556."""
+    return f"{int(value):,}".replace(",", NO_BREAK_SPACE)
+
+
+def mean_text(figure: Figure) -> str:
+    return _text(figure.mean, decimal_comma, hidden=figure.suppressed)
+
+
+def dont_know_text(figure: Figure) -> str:
+    return _text(figure.dont_know_share, percent, hidden=figure.dont_know_suppressed)
+
+
+def others_mean_text(figure: Figure) -> str:
+    return _text(figure.others_mean, decimal_comma, hidden=figure.others_suppressed)
+
+
+def others_dont_know_text(figure: Figure) -> str:
+    return _text(figure.others_dont_know_share, percent, hidden=figure.others_suppressed)
+
+
+def index_text(figure: Figure) -> str:
+    return _text(figure.value, decimal_comma, hidden=figure.suppressed)
+
+
+def others_index_text(figure: Figure) -> str:
+    return _text(figure.others_value, decimal_comma, hidden=figure.others_suppressed)
+
+
+def share_text(figure: Figure) -> str:
+    """Return a screening share or a response rate; few invited are written as a bound."""
+    return _BOUNDS.get(figure.bound or "") or _text(figure.value, percent, hidden=figure.suppressed)
+
+
+def others_share_text(figure: Figure) -> str:
+    return _text(figure.others_value, percent, hidden=figure.others_suppressed)
+
+
+def n_text(figure: Figure) -> str:
+    return _text(figure.n, whole_number, hidden=figure.suppressed)
+
+
+def others_n_text(figure: Figure) -> str:
+    return _text(figure.others_n, whole_number, hidden=figure.others_suppressed)
+
+
+def basis_text(figure: Figure) -> str:
+    """Return "bygger på 3 av 4 frågor" for an index that rests on a part of its questions, else nothing."""
+    used, asked = figure.n_questions, figure.n_questions_asked
+    if figure.value is None or not used or not asked or used == asked:
+        return ""
+    return f"bygger på {int(used)} av {int(asked)} frågor"
+
+
+def _text(value: float | None, write: Callable[[float], str], *, hidden: bool) -> str:
+    if value is not None:
+        return write(value)
+    return HIDDEN if hidden else EMPTY

@@ -1,0 +1,35 @@
+/* Draws every chart of a page from the figures that the page carries as JSON. */
+"use strict";
+(function () {
+  const words = {
+    "Download plot as a PNG": "Spara diagrammet som bild",
+    "Download plot": "Spara diagrammet som bild",
+    "Taking snapshot - this may take a few seconds": "Sparar bilden …",
+    "Snapshot succeeded": "Bilden är sparad",
+  };
+  Plotly.register({ moduleType: "locale", name: "sv", dictionary: words, format: { decimal: ",", thousands: " " } });
+  const config = {
+    locale: "sv",
+    responsive: true,
+    displaylogo: false,
+    showSendToCloud: false,
+    modeBarButtons: [["toImage"]],
+  };
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    const figure = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    const name = place.dataset.chart.replace(/^chart-/, "dimios-");
+    const toImage = { format: "svg", filename: name };
+    place.replaceChildren();
+    Plotly.newPlot(place, figure.data, narrowed(figure.layout, place), { ...config, toImageButtonOptions: toImage });
+  }
+
+  /* On a phone the labels stand above their rows rather than beside them. */
+  function narrowed(layout, place) {
+    if (place.clientWidth >= 560) return layout;
+    if (layout.yaxis.type !== "category") return { ...layout, height: place.clientWidth + 120 };
+    const labels = { tickfont: { size: 12 }, ticklabelposition: "inside", ticklabelshift: -15, automargin: false };
+    const margin = { ...layout.margin, l: 6 };
+    const height = 110 + 52 * layout.yaxis.categoryarray.length;
+    return { ...layout, height, margin, yaxis: { ...layout.yaxis, ...labels } };
+  }
+})();

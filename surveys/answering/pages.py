@@ -1,0 +1,39 @@
+"""The pages of a survey, in the order in which the questionnaire asks."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from surveys.models import Question, Questionnaire, Subcategory
+from surveys.scales import DONT_KNOW, GRADES
+
+#: What a form sends for an answer, and what it means.
+FORM_VALUES = {**{str(grade): grade for grade in GRADES}, "vet-ej": DONT_KNOW}
+
+SCREENING_PAGE = 1
+FIRST_QUESTION_PAGE = 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """One subcategory's statements."""
+
+    number: int
+    subcategory: Subcategory
+    questions: tuple[Question, ...]
+
+
+def pages_of(questionnaire: Questionnaire) -> tuple[Page, ...]:
+    """Return the pages with statements. Asks the database once per process and version."""
+    return _pages(questionnaire.pk, questionnaire.digest)
+
+
+@lru_cache(maxsize=32)
+def _pages(questionnaire_id: int, digest: str) -> tuple[Page, ...]:
+    questions = Question.objects.filter(questionnaire=questionnaire_id).select_related("subcategory__dimension")
+    by_subcategory: dict[int, list[Question]] = {}
+    for question in questions:
+        by_subcategory.setdefault(question.subcategory_id, []).append(question)
+    return tuple(
+        Page(number, group[0].subcategory, tuple(group))
+        for number, group in enumerate(by_subcategory.values(), start=FIRST_QUESTION_PAGE)
+    )

@@ -1,0 +1,119 @@
+"""Background work that survives: a row says what must happen, a Celery task carries it out.
+
+The row is written in the transaction that causes the work; the task is sent when that transaction commits.
+A task that is lost (no broker, a killed worker) is sent again by the beat; a job that runs twice does no harm.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from uuid import UUID
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerUnavailable
+
+from surveys.models import Job, User
+from surveys.models.job import LEASE, MAX_TRIES
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Job], None]
+_handlers: dict[str, Handler] = {}
+
+
+class JobRefused(Exception):
+    """A job cannot be done, and trying again would not help. Its text is shown to the person who asked."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Make a function the one that carries out jobs of a kind."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+@transaction.atomic
+def enqueue(kind: str, object_id: object, *, by: User | None = None) -> Job:
+    """Return the job that does this, made unless one is already waiting or running."""
+    active = Job.objects.active().about(kind, object_id).first()
+    if active:
+        return active
+    job = Job.objects.create(kind=kind, object_id=str(object_id), by=by)
+    transaction.on_commit(partial(send, job))
+    return job
+
+
+def send(job: Job) -> None:
+    """Hand a job's id to the broker; without a broker the job waits in the database."""
+    try:
+        run_job.delay(str(job.pk))
+    except (BrokerUnavailable, OSError):
+        logger.warning("broker unavailable, job %s waits", job.kind)
+
+
+@shared_task(name="surveys.run_job")
+def run_job(job_id: str) -> None:
+    carry_out(job_id)
+
+
+@shared_task(name="surveys.send_due_jobs")
+def send_due_jobs() -> None:
+    for job in Job.objects.claimable():
+        send(job)
+
+
+def carry_out(job_id: UUID | str) -> None:
+    """Do a job if it is there to be done; whoever claims it first does it."""
+    if not _claim(job_id):
+        return
+    job = Job.objects.get(pk=job_id)
+    with _outcome_recorded(job):
+        if job.tries > MAX_TRIES:
+            raise JobRefused("Jobbet har avbrutits för många gånger.")
+        _handlers[job.kind](job)
+
+
+def report_progress(job: Job, share: float) -> None:
+    """Record how far a job has come (0-1) and keep it ours for another while."""
+    Job.objects.filter(pk=job.pk).update(progress=share, lease_until=timezone.now() + LEASE)
+
+
+def _claim(job_id: UUID | str) -> bool:
+    claimed = Job.objects.claimable().filter(pk=job_id)
+    return bool(
+        claimed.update(state=Job.State.RUNNING, lease_until=timezone.now() + LEASE, tries=F("tries") + 1, progress=0)
+    )
+
+
+@contextmanager
+def _outcome_recorded(job: Job) -> Iterator[None]:
+    try:
+        yield
+    except JobRefused as refusal:
+        _finish(job, Job.State.FAILED, str(refusal))
+    except Exception:
+        logger.exception("job %s failed, try %s", job.kind, job.tries)
+        _set_aside_or_queue_again(job)
+    else:
+        _finish(job, Job.State.DONE)
+
+
+def _set_aside_or_queue_again(job: Job) -> None:
+    if job.tries >= MAX_TRIES:
+        _finish(job, Job.State.FAILED, "Något gick fel. Försök igen, eller kontakta den som sköter DiMiOS.")
+        return
+    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, due_at=timezone.now() + LEASE * job.tries)
+
+
+def _finish(job: Job, state: str, message: str = "") -> None:
+    share = {"progress": 1.0} if state == Job.State.DONE else {}
+    Job.objects.filter(pk=job.pk).update(
+        state=state, message=message[:500], finished_at=timezone.now(), lease_until=None, **share
+    )

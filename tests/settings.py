@@ -1,0 +1,22 @@
+"""The product's settings with what tests need: cheap passwords, mail in memory, static files as they are.
+
+With DATABASE_URL and REDIS_URL set, the suite runs on PostgreSQL and Redis; without them on SQLite and files.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="dimios-test-"))
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("LINK_KEY", "only-for-tests-" + "y" * 50)
+os.environ.setdefault("PUBLIC_BASE_URL", "http://testserver")
+
+from dimios.settings import *  # noqa: F403
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
