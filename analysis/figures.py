@@ -4,15 +4,15 @@ The one place where unprotected counts and the decision what to show meet: what 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.disclosure import Protection
+from analysis.disclosure import Protection, Repeats
 from analysis.outline import Outline
 from analysis.stats.indices import Indices, mean_of_parts, part_indices, question_indices
-from analysis.stats.questions import COUNT_COLUMNS, GRADE_COLUMNS, describe_questions
+from analysis.stats.questions import COUNT_COLUMNS, DONT_KNOW_COLUMN, GRADE_COLUMNS, describe_questions
 
 QUESTION = "question"
 SUBCATEGORY = "subcategory"
@@ -46,6 +46,8 @@ COLUMNS = [
     "n_questions",
     "n_questions_asked",
     "bound",
+    "as_of",
+    "dont_know_as_of",
     *GRADE_COLUMNS,
 ]
 FLAGS = ["suppressed", "dont_know_suppressed", "others_suppressed"]
@@ -56,13 +58,70 @@ class Shown:
     """What a release shows of every scope (all frames scopes × item codes, NaN where hidden or empty).
 
     distributions: int array (scopes × items × 5), -1 where hidden.
+    as_of, dont_know_as_of: the number of the earlier publication that a figure repeats, NaN for a new one.
     """
 
     means: pd.DataFrame
     n: pd.DataFrame
     dont_know_shares: pd.DataFrame
     n_answered: pd.DataFrame
+    n_dont_know: pd.DataFrame
     distributions: np.ndarray
+    as_of: pd.DataFrame
+    dont_know_as_of: pd.DataFrame
+
+    def of_scope(self, scope: int) -> pd.DataFrame:
+        """Return one scope's columns: six counts (NaN where hidden), as_of and dont_know_as_of, by item code.
+
+        The last item is the screening question, yes as 1 and no as don't know: its share is its distribution.
+        """
+        counts = pd.DataFrame(self.distributions[scope], columns=GRADE_COLUMNS, index=self.means.columns, dtype=float)
+        n_yes = self.n_answered.iloc[scope, -1] - self.n_dont_know.iloc[scope, -1]
+        counts.iloc[-1] = [n_yes, 0, 0, 0, 0]
+        columns = {
+            DONT_KNOW_COLUMN: self.n_dont_know.iloc[scope],
+            "as_of": self.as_of.iloc[scope],
+            "dont_know_as_of": self.dont_know_as_of.iloc[scope],
+        }
+        return counts.where(counts >= 0).assign(**columns)
+
+
+def show_next(versions: Sequence[np.ndarray], codes: Sequence[str], protection: Protection, repeats: Repeats) -> Shown:
+    """Return what a later publication shows: new figures, and earlier ones where the step would tell too much.
+
+    versions: counts per scope (items × scopes × 6) of every publication, the new one last.
+    protection: which figures are new. repeats: the number of the publication that is repeated, 0 for none.
+
+    Source: docs/disclosure.md S10.
+    """
+    shown = show(versions[-1], codes, protection)
+    for number, counts in enumerate(versions[:-1], start=1):
+        repeated = Protection(*(getattr(repeats, name) == number for name in ("means", "distributions", "shares")))
+        shown = _filled(shown, show(counts, codes, repeated), number)
+    return replace(shown, distributions=_matching(shown, protection, repeats))
+
+
+def _filled(shown: Shown, earlier: Shown, number: int) -> Shown:
+    """Return what is shown with the earlier publication's figures where nothing newer is."""
+    columns = {name: getattr(shown, name).fillna(getattr(earlier, name)) for name in _FRAMES}
+    is_hidden = shown.distributions < 0
+    return Shown(
+        **columns,
+        distributions=np.where(is_hidden, earlier.distributions, shown.distributions),
+        as_of=shown.as_of.mask(earlier.means.notna(), number),
+        dont_know_as_of=shown.dont_know_as_of.mask(earlier.dont_know_shares.notna(), number),
+    )
+
+
+def _matching(shown: Shown, protection: Protection, repeats: Repeats) -> np.ndarray:
+    """Return the distributions that stem from the same publication as the mean beside them."""
+    is_same = (protection.distributions & protection.means) | (
+        (repeats.distributions > 0) & (repeats.distributions == repeats.means)
+    )
+    return np.where(is_same.T[..., None], shown.distributions, -1)
+
+
+_FRAMES = ("means", "n", "dont_know_shares", "n_answered", "n_dont_know")
 
 
 def show(counts: np.ndarray, codes: Sequence[str], protection: Protection) -> Shown:
@@ -77,11 +136,15 @@ def show(counts: np.ndarray, codes: Sequence[str], protection: Protection) -> Sh
     )
     means, shares = protection.means.ravel(), protection.shares.ravel()
     distributions = np.where(protection.distributions[..., None], counts[..., :-1], -1)
+    nothing = pd.DataFrame(np.nan, index=range(n_scopes), columns=list(codes))
     return Shown(
+        as_of=nothing,
+        dont_know_as_of=nothing,
         means=_wide(described["mean"].where(means), codes),
         n=_wide(described["n"].where(means), codes),
         dont_know_shares=_wide(described["dont_know_share"].where(shares), codes),
         n_answered=_wide(described["n_answered"].where(shares), codes),
+        n_dont_know=_wide(described["n_dont_know"].where(shares), codes),
         distributions=distributions.transpose(1, 0, 2),
     )
 
@@ -104,7 +167,17 @@ def tabulate(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.DataFra
 
 def _question_rows(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.DataFrame:
     codes = outline.codes
-    rows = _long(codes, QUESTION, n=shown.n, mean=shown.means, dont_know_share=shown.dont_know_shares)
+    rows = _long(
+        codes,
+        QUESTION,
+        **{
+            "n": shown.n,
+            "mean": shown.means,
+            "dont_know_share": shown.dont_know_shares,
+            "as_of": shown.as_of,
+            "dont_know_as_of": shown.dont_know_as_of,
+        },
+    )
     rows["suppressed"], rows["dont_know_suppressed"] = rows["mean"].isna(), rows["dont_know_share"].isna()
     counts = shown.distributions[:, : len(codes)].reshape(-1, len(GRADE_COLUMNS))
     rows[GRADE_COLUMNS] = pd.DataFrame(counts, index=rows.index).where(counts >= 0)
@@ -116,7 +189,7 @@ def _question_rows(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.D
 def _screening_rows(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.DataFrame:
     """Return the share that the questionnaire counts: usually those who said no, held as "don't know"."""
     code, other = outline.screening_code, others.loc[outline.screening_code]
-    rows = _long([code], SCREENING, n=shown.n_answered, value=shown.dont_know_shares)
+    rows = _long([code], SCREENING, n=shown.n_answered, value=shown.dont_know_shares, as_of=shown.dont_know_as_of)
     rows = rows.assign(
         others_value=other["dont_know_share"],
         others_n=other["n_answered"],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from analysis.models import Frequency, ResponseCount, WaveCount
@@ -111,5 +111,8 @@ def _uncounted(measurement: Measurement) -> list[Wave]:
     n_now = Response.objects.filter(wave=OuterRef("pk")).values("wave").annotate(n=Count("pk")).values("n")
     n_then = WaveCount.objects.filter(wave=OuterRef("pk")).values("n_responses")
     closed = Wave.objects.of(measurement).closed()
-    numbers = closed.annotate(n_now=Coalesce(Subquery(n_now), 0), n_then=Coalesce(Subquery(n_then), -1))
-    return [wave for wave in numbers if wave.n_now != wave.n_then]
+    return list(
+        closed.annotate(
+            n_now=Coalesce(Subquery(n_now), 0), n_then=Coalesce(Subquery(n_then), -1, output_field=IntegerField())
+        ).exclude(n_now=F("n_then"))
+    )

@@ -112,11 +112,10 @@ class Publication(models.Model):
     measurement = models.ForeignKey(Measurement, models.CASCADE, related_name="publications")
     number = models.PositiveIntegerField()
     published_at = models.DateTimeField(auto_now_add=True)
-    digest = models.CharField(max_length=64, help_text="SHA-256 of everything the figures depend on.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of everything the own figures depend on.")
     thresholds = models.JSONField()
     index_rule = models.CharField(max_length=10)
     comparison_set = models.ForeignKey(ComparisonSet, models.PROTECT, null=True, related_name="+")
-    n_others = models.PositiveIntegerField(default=0)
     missing = models.JSONField(default=list, help_text="Departments whose waves are not closed yet.")
     partial = models.JSONField(default=list, help_text="Departments that are to be completed.")
 
@@ -132,6 +131,20 @@ class Publication(models.Model):
     @property
     def is_incomplete(self) -> bool:
         return bool(self.missing or self.partial)
+
+
+class PublicationBasis(models.Model):
+    """What a publication rests on, before protection: read only when the next one is made (S10)."""
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="+")
+    cells = models.JSONField(help_text="Pairs of department id and group id.")
+    answers = models.JSONField(help_text="Counts: items × cells × 6.")
+    scopes = models.JSONField(help_text="Kind, department id and group id of each scope.")
+    new = models.JSONField(help_text="Which figures were new: items × scopes for means, distributions, shares.")
+    rates = models.JSONField(help_text="Ids of the waves behind each response rate that was shown.")
+
+    def __str__(self) -> str:
+        return f"basis of {self.publication_id}"
 
 
 class PublishedScopeQuerySet(models.QuerySet["PublishedScope"]):

@@ -19,6 +19,7 @@ from surveys.models.measurement import Turnout
 class WaveRate:
     """How many were invited to a closed wave (None when nobody has said) and how many submitted."""
 
+    wave: int
     department: int
     invited: int | None
     submitted: int
@@ -28,7 +29,9 @@ def read_wave_rates(measurement: Measurement) -> list[WaveRate]:
     """Return invited and submitted of every closed wave. Two queries."""
     closed = Wave.objects.of(measurement).closed()
     turnout = closed.turnout()
-    return [WaveRate(wave.department_id, turnout[wave.pk].invited, turnout[wave.pk].submitted) for wave in closed]
+    return [
+        WaveRate(wave.pk, wave.department_id, turnout[wave.pk].invited, turnout[wave.pk].submitted) for wave in closed
+    ]
 
 
 def live_rate(turnout: Turnout, k_inv: int) -> Figure:
@@ -39,26 +42,44 @@ def live_rate(turnout: Turnout, k_inv: int) -> Figure:
     return Figure(measure=RESPONSE_RATE, **rate)
 
 
-def rate_rows(
-    rates: Sequence[WaveRate], scopes: Sequence[Scope], parents: Mapping[int, int | None], k_inv: int
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Rates:
+    """Response rates as rows (column `scope`: position), and the waves behind each one that is shown."""
+
+    rows: pd.DataFrame
+    shown_waves: tuple[frozenset[int], ...]
+
+
+def rates_shown(
+    rates: Sequence[WaveRate],
+    scopes: Sequence[Scope],
+    parents: Mapping[int, int | None],
+    k_inv: int,
+    public: Sequence[frozenset[int]] = (),
+) -> Rates:
     """Return the response rate of each scope that waves belong to: n invited and value (a share), or suppressed.
 
-    The column `scope` is the position in `scopes`. A scope gets no row when a wave of it has an unknown number
-    of invited. Source: docs/disclosure.md S19.
+    scopes: the publication's. public: ids of the waves behind the rates of earlier publications. A scope gets
+    no row when a wave of it has an unknown number of invited.
+
+    Source: docs/disclosure.md S19.
     """
-    waves = break_down([(rate.department, 0) for rate in rates], parents, list(parents), [])
+    waves = break_down([(rate.department, index) for index, rate in enumerate(rates)], parents, list(parents), [])
     invited = np.array([rate.invited or 0 for rate in rates], dtype=np.int64)
     submitted = np.array([rate.submitted for rate in rates], dtype=np.int64)
-    is_unknown = np.array([not rate.invited for rate in rates], dtype=bool)
-    shown = response_rates_shown(waves.membership, waves.families, invited, k_inv)
+    ids = np.array([rate.wave for rate in rates], dtype=np.int64)
+    forced = np.array([np.isin(ids, list(each)) for each in public], dtype=bool).reshape(-1, len(rates))
+    shown = response_rates_shown(waves.membership, waves.families, invited, k_inv, forced)
     position = {scope: index for index, scope in enumerate(scopes)}
-    rows = [
-        {"scope": position[scope], **_rate(int(invited[mask].sum()), int(submitted[mask].sum()), is_shown=is_shown)}
-        for scope, mask, is_shown in zip(waves.scopes, waves.membership, shown, strict=True)
-        if scope in position and mask.any() and not is_unknown[mask].any()
-    ]
-    return pd.DataFrame(rows).assign(measure=RESPONSE_RATE, code="", others_suppressed=False)
+    rows, shown_waves = [], []
+    for scope, mask, is_shown in zip(waves.scopes, waves.membership, shown, strict=True):
+        if scope not in position or not mask.any() or not invited[mask].all():
+            continue
+        rate = _rate(int(invited[mask].sum()), int(submitted[mask].sum()), is_shown=bool(is_shown))
+        rows.append({"scope": position[scope], **rate})
+        shown_waves += [frozenset(ids[mask].tolist())] if is_shown else []
+    frame = pd.DataFrame(rows).assign(measure=RESPONSE_RATE, code="", others_suppressed=False)
+    return Rates(frame, tuple(shown_waves))
 
 
 def _rate(invited: int, submitted: int, *, is_shown: bool) -> dict[str, Any]:

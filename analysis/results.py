@@ -41,6 +41,8 @@ class Figure:
     n_questions: float | None = None
     n_questions_asked: float | None = None
     bound: str | None = None
+    as_of: float | None = None
+    dont_know_as_of: float | None = None
     distribution: tuple[int, ...] = field(default=())
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from analysis import publication
+from analysis.preparation import NothingNew, NothingToPublish
 from surveys.jobs import JobRefused, handles, report_progress
 from surveys.models import Job, Measurement
 
@@ -15,5 +16,5 @@ def publish(job: Job) -> None:
     measurement = Measurement.objects.with_organisation().get(pk=job.object_id)
     try:
         publication.publish(measurement, by=job.by, progress=partial(report_progress, job))
-    except publication.NothingToPublish as error:
+    except (NothingToPublish, NothingNew) as error:
         raise JobRefused(str(error)) from error

@@ -107,7 +107,28 @@ CACHES = {
 
 # --- Celery --------------------------------------------------------------------------------------
 
+# What runs, and when, is in dimios/celery.py. Redis carries the messages in production; without REDIS_URL they
+# are files below DATA_DIR, for one worker on the same machine.
+
 REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "socket_timeout": 1,
+        "socket_connect_timeout": 1,
+        "max_retries": 0,
+    }
+else:
+    CELERY_BROKER_URL = "filesystem://localhost//"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(DATA_DIR / "queue"),
+        "data_folder_out": str(DATA_DIR / "queue"),
+        "control_folder": str(DATA_DIR / "queue-control"),
+        "polling_interval": 0.1,
+    }
+    for folder in ("queue", "queue-control"):
+        (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 # --- mail ----------------------------------------------------------------------------------------
 

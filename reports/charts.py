@@ -13,9 +13,18 @@ ACCENT: Final = "#17556e"
 OTHERS: Final = "#c2703d"
 SOFT: Final = "#8fa3ac"
 INK: Final = "#1c2529"
+INK_SOFT: Final = "#55636a"
 LINE: Final = "#dfe6e9"
 
 ROW_HEIGHT: Final = 30
+
+#: What each quarter of the quadrant means, written in its corner.
+CORNERS: Final[tuple[dict[str, Any], ...]] = (
+    {"x": 2, "y": 98, "xanchor": "left", "yanchor": "top", "text": "Hög förmåga<br>begränsande arv", "align": "left"},
+    {"x": 98, "y": 98, "xanchor": "right", "yanchor": "top", "text": "Hög förmåga<br>möjliggörande arv", "align": "right"},
+    {"x": 2, "y": 2, "xanchor": "left", "yanchor": "bottom", "text": "Låg förmåga<br>begränsande arv", "align": "left"},
+    {"x": 98, "y": 2, "xanchor": "right", "yanchor": "bottom", "text": "Låg förmåga<br>möjliggörande arv", "align": "right"},
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,9 @@ def quadrant(own: Point | None, others: Point | None, departments: Sequence[Poin
     figure.update_yaxes(
         range=[0, 100], title={"text": "Digital förmåga", "font": {"size": 13}}, dtick=25, automargin=True
     )
-    return _plain(figure, height=520)
+    for corner in CORNERS:
+        figure.add_annotation(**corner, showarrow=False, font={"size": 12, "color": INK_SOFT})
+    return _plain(figure, height=480)
 
 
 def _bar(pair: Pair) -> go.Scatter:

@@ -98,11 +98,12 @@ class Content:
         screening = self.whole.screening
         if not screening.others_organisations:
             return "Det finns ännu för få andra organisationer att jämföra med."
-        frozen_on = self.publication.comparison_set.frozen_at if self.publication.comparison_set else None
+        frozen_at = self.publication.comparison_set and self.publication.comparison_set.frozen_at
+        frozen = f", jämförelsen fryst {frozen_at:%Y-%m-%d}" if frozen_at else ""
         kind = _OTHERS[self.measurement.organisation.kind]
         return (
             f"Övriga: {int(screening.others_organisations)} andra {kind}, "
-            f"{whole_number(screening.others_n or 0)} svarande, jämförelsen fryst {frozen_on:%Y-%m-%d}."
+            f"{whole_number(screening.others_n or 0)} svarande{frozen}."
         )
 
     @property

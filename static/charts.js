@@ -27,8 +27,8 @@
   function narrowed(layout, place) {
     if (place.clientWidth >= 560) return layout;
     if (layout.yaxis.type !== "category") return { ...layout, height: place.clientWidth + 120 };
-    const labels = { tickfont: { size: 12 }, ticklabelposition: "inside", ticklabelshift: -15, automargin: false };
-    const margin = { ...layout.margin, l: 6 };
+    const labels = { tickfont: { size: 11 }, ticklabelposition: "inside", ticklabelshift: -15, automargin: false };
+    const margin = { ...layout.margin, l: 6, r: 8 };
     const height = 110 + 52 * layout.yaxis.categoryarray.length;
     return { ...layout, height, margin, yaxis: { ...layout.yaxis, ...labels } };
   }

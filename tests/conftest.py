@@ -1,14 +1,26 @@
 """The cast. Each is named for her part, so that a test's arguments tell the case."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import time_machine
 from hypothesis import settings
 
-from surveys.models import Department, Measurement, Organisation, Role, User
+from analysis.publication import publish
+from surveys.answer_import import import_answers
+from surveys.answering import pages
+from surveys.models import Department, Measurement, Organisation, Respondent, Role, User
 from surveys.periods import STOCKHOLM
-from tests.factories import DepartmentFactory, MeasurementFactory, OrganisationFactory, RoleFactory
+from tests.factories import (
+    DepartmentFactory,
+    MeasurementFactory,
+    OrganisationFactory,
+    RespondentFactory,
+    RoleFactory,
+    WaveFactory,
+    answers_file,
+)
 
 settings.register_profile("suite", deadline=None, max_examples=50)
 settings.load_profile("suite")
@@ -22,6 +34,12 @@ def now():
     """Let the test happen on an ordinary day of the autumn period."""
     with time_machine.travel(NOW, tick=True) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _no_pages_of_another_test() -> None:
+    """A questionnaire that is rolled back leaves its primary key to the next one."""
+    pages._pages.cache_clear()
 
 
 @pytest.fixture
@@ -42,6 +60,24 @@ def sibling_department(municipality: Organisation) -> Department:
 @pytest.fixture
 def measurement(municipality: Organisation) -> Measurement:
     return MeasurementFactory(organisation=municipality)
+
+
+@pytest.fixture
+def respondent(now, measurement: Measurement, social: Department) -> Respondent:
+    """Anna, chef: invited to an open wave of Social- och omsorgsförvaltningen with the questionnaire of 2020."""
+    wave = WaveFactory(measurement=measurement, department=social)
+    return RespondentFactory(wave=wave, email="anna@example.se", name="Anna Andersson", group__name="Chefer")
+
+
+@pytest.fixture
+def published(social: Department, sibling_department: Department, tmp_path: Path) -> Measurement:
+    """0580/2020: ten of social answered 3 or 5 to everything, ten of Leanlink 1 or 3; publication 1 has been made."""
+    rows = [(social.name, "Chefer", "ja", grade) for grade in "3535353535"]
+    rows += [(sibling_department.name, "Chefer", "nej", grade) for grade in "1313131313"]
+    import_answers("0580/2020", answers_file(tmp_path, rows), questionnaire="dimios:2020", create=True)
+    measurement = Measurement.objects.named("0580/2020")
+    publish(measurement)
+    return measurement
 
 
 @pytest.fixture

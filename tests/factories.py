@@ -1,6 +1,7 @@
 """Objects for tests, with the fewest fields."""
 
 import datetime as dt
+from pathlib import Path
 
 import factory
 from django.utils import timezone
@@ -19,6 +20,18 @@ from surveys.models import (
 )
 
 PASSWORD = "ett-långt-lösenord"
+
+#: The questions of dimios:2020, in the order in which it asks.
+CODES_2020 = "B1 B2 B3 B4 B5 E1 E2 E3 E4 I1 I2 I3 I4 U1 U2 O1 O2 T1 T2 T3".split()
+
+
+def answers_file(folder: Path, rows: list[tuple[str, str, str, str]]) -> Path:
+    """Write an import file where each row is (department, group, decides, the cell of every question)."""
+    header = ";".join(["department", "group", "decides", *CODES_2020])
+    lines = [";".join([*row[:3], *[row[3]] * len(CODES_2020)]) for row in rows]
+    path = folder / "answers.csv"
+    path.write_text("\n".join([header, *lines]), encoding="utf-8")
+    return path
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):

@@ -12,6 +12,10 @@ os.environ.setdefault("LINK_KEY", "only-for-tests-" + "y" * 50)
 os.environ.setdefault("PUBLIC_BASE_URL", "http://testserver")
 
 from dimios.settings import *  # noqa: F403
+from dimios.settings import DATA_DIR, DATABASES, EMBEDDED
+
+if EMBEDDED:  # a file, as in an installation: threads of a test need connections of their own
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -20,3 +24,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)

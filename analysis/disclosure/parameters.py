@@ -9,8 +9,8 @@ FLOORS = {"k": 5, "k_dist": 8, "k_text": 10, "k_inv": 5, "k_step": 5, "m": 3}
 class Thresholds:
     """The settings of a measurement that decide what may be shown.
 
-    All but `m_dom` are numbers of people or organisations. They may be raised, never set below their
-    floors, and `k_dist` never below `k`, because a distribution tells more than a mean.
+    All but `m_dom`, a share, are numbers of people or organisations. They may be raised, never set below
+    their floors.
 
     Raises ValueError for a value below its floor or an `m_dom` outside 0 to 1.
     Source: docs/disclosure.md, Parameters.
@@ -30,7 +30,5 @@ class Thresholds:
             value = getattr(self, field.name)
             if floor is not None and value < floor:
                 raise ValueError(f"{field.name} is {value}, but must be at least {floor}")
-        if self.k_dist < self.k:
-            raise ValueError(f"k_dist is {self.k_dist}, but must be at least k, which is {self.k}")
         if not 0 < self.m_dom <= 1:
             raise ValueError(f"m_dom is {self.m_dom}, but must lie above 0 and at most at 1")

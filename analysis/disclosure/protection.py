@@ -30,14 +30,14 @@ def protect(
 ) -> Protection:
     """What may be shown of every question, for the union of what all roles can see.
 
-    The means are settled first, at k. A distribution is then a candidate where the mean is shown, and the
-    distributions are settled among themselves at k_dist. Together they leak no more than apart:
-    a distribution is the sum of five yes/no answers, and its weighted sum is that set's mean, which is
-    shown, so distributions add no sum that the means do not hold, and the means are SAFE(k) with
-    them. Means in turn add nothing to the counts per value, because a mean of a set that shows no
-    distribution says how its grades sum, not which they were; the sets where it would, small
-    homogeneous ones, show no mean (S13). Shares are about who answered at all, a question of their own
-    with its own n, and are settled alone.
+    The means are settled first, at k. A distribution is a candidate where the mean is shown, and the
+    distributions are settled among themselves at k_dist. Shown together they leak no more than apart.
+    What a reader can add up and subtract of the grades' sums comes from the sets that show a mean; those with
+    a distribution are among them, so distributions bring no set that the means' SAFE(k) has not seen.
+    What can be told of the numbers per grade comes from the sets that show a distribution, which are
+    SAFE(k_dist): a mean says how its grades sum, not which they were, save in small homogeneous groups,
+    and those show no mean (S13). Shares are about who answered at all, a question of its own with an n of
+    its own, and are settled alone.
 
     Args:
         membership: bool, scopes by cells.

@@ -11,7 +11,13 @@ from analysis.disclosure.suppression import Family, shown_scopes
 EXACT_FROM = 10
 
 
-def response_rates_shown(membership: BoolArray, families: Sequence[Family], invited: IntArray, k_inv: int) -> BoolArray:
+def response_rates_shown(
+    membership: BoolArray,
+    families: Sequence[Family],
+    invited: IntArray,
+    k_inv: int,
+    forced: BoolArray | None = None,
+) -> BoolArray:
     """Which scopes may show how many were invited and how many of them answered, one bool a scope.
 
     Who has answered is to a response rate what a grade is to a mean: a secret of each invited person, of
@@ -23,11 +29,12 @@ def response_rates_shown(membership: BoolArray, families: Sequence[Family], invi
         families: leaves to root.
         invited: how many were invited in each cell, none negative.
         k_inv: threshold of invited.
+        forced: bool, sets by cells, whose rates earlier publications have shown.
 
     Source: docs/disclosure.md S19, S7.
     """
     nothing_hidden = np.zeros((1, len(membership)), dtype=bool)
-    shown: BoolArray = shown_scopes(membership, families, invited[None, :], k_inv, nothing_hidden)[0]
+    shown: BoolArray = shown_scopes(membership, families, invited[None, :], k_inv, nothing_hidden, forced)[0]
     return shown
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.arrays import DONT_KNOW, GRADES, BoolArray, IntArray, scope_counts
+from analysis.disclosure.arrays import DONT_KNOW, GRADES, BoolArray, IntArray, refuse_negative, scope_counts
 from analysis.disclosure.parameters import Thresholds
 from analysis.disclosure.primary import primary_distributions, primary_means, primary_shares
 from analysis.disclosure.protection import Protection
@@ -92,8 +92,12 @@ def protect_next(
         membership, families, value_counts, thresholds: as `protect`.
         earlier: the publications so far, first to last, at least one.
 
+    Raises:
+        ValueError: as `shown_scopes`.
+
     Source: docs/disclosure.md S10.
     """
+    refuse_negative(value_counts)
     versions = np.stack([*(each.value_counts for each in earlier), value_counts])
     grades = versions[..., GRADES]
     yes_no = np.stack([versions[..., DONT_KNOW], grades.sum(axis=-1)], axis=-1)

@@ -18,7 +18,7 @@ def describe_questions(frequencies: pd.DataFrame) -> pd.DataFrame:
     frequencies: one row per scope and question (any index), integer columns n_1 … n_5 and n_dont_know.
 
     Returns a frame with the same index: `n` grades, `mean` (1-5, NaN without grades), `n_answered` (grades and
-    don't know) and `dont_know_share` (0-1, NaN when nobody answered). Nothing is rounded.
+    don't know), `n_dont_know` and `dont_know_share` (0-1, NaN when nobody answered). Nothing is rounded.
 
     Source: docs/method.md, rule 1.
     """
@@ -29,6 +29,7 @@ def describe_questions(frequencies: pd.DataFrame) -> pd.DataFrame:
         "n": n,
         "mean": quotient(total, n),
         "n_answered": n + dont_know,
+        "n_dont_know": dont_know,
         "dont_know_share": quotient(dont_know, n + dont_know),
     }
     return pd.DataFrame(columns, index=frequencies.index)

@@ -82,7 +82,7 @@ def collect_static() -> None:
 def remove_database() -> None:
     """Delete the embedded database."""
     connection.close()
-    name = Path(settings.DATABASES["default"]["NAME"])
+    name = settings.DATA_DIR / "dimios.sqlite3"
     for path in (name, name.with_name(f"{name.name}-wal"), name.with_name(f"{name.name}-shm")):
         path.unlink(missing_ok=True)
 

@@ -8,11 +8,11 @@ import unicodedata
 from typing import Final
 
 #: Stands for a character that the reports' fonts cannot draw, for example an emoji.
-UNDRAWN: Final = "\N{WHITE SQUARE}"
+UNDRAWN: Final = "\N{BLACK SQUARE}"
 
 #: What Source Sans Pro draws in both weights: Latin with Sami and Romanian, Greek, Cyrillic.
 _RANGES: Final = ((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x17E), (0x218, 0x21B), (0x384, 0x3CE), (0x400, 0x45F))
-_SIGNS: Final = "–—−‘’‚“”„†‡•…‰‹›€№™←↑→↓≈≠≤≥□✓\n"
+_SIGNS: Final = "–—−‘’‚“”„†‡•…‰‹›€№™←↑→↓≈≠≤≥✓■\n"
 DRAWN: Final = frozenset(_SIGNS) | {
     chr(code) for first, last in _RANGES for code in range(first, last + 1) if unicodedata.category(chr(code)) != "Cn"
 }
@@ -22,7 +22,7 @@ LONGEST_CELL: Final = 32_767
 
 
 def drawable(text: str) -> str:
-    """Return the text with every character that the fonts cannot draw replaced by its like, dropped or "□"."""
+    """Return the text with every character that the fonts cannot draw replaced by its like, dropped or "■"."""
     composed = unicodedata.normalize("NFC", text.replace("\t", " "))
     return "".join(map(_drawn, composed))
 

@@ -10,7 +10,7 @@ from analysis.results import Figure, ScopeResults
 from reports.content import Content, Part, Row, Section
 from reports.files import tables, texts
 from reports.files.characters import drawable
-from reports.formatting import index_text, others_index_text
+from reports.formatting import HIDDEN, HIDDEN_TEXT, index_text, others_index_text
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | float | None"
 
@@ -26,9 +26,11 @@ def document(content: Content) -> Tree:
         {
             "title": texts.document_title(content),
             "organisation": content.measurement.organisation.name,
-            "scope": texts.scope_name(content),
+            "above": texts.above_text(content),
+            "scope": texts.short_scope_name(content),
             "subtitle": f"{content.measurement.title} · {texts.published_text(content)}",
             "footer": f"{content.measurement.organisation.name} · {texts.publication_name(content)}",
+            "hidden": {"sign": HIDDEN, "note": f"{HIDDEN} = {HIDDEN_TEXT}"},
             "warnings": _pairs(texts.warnings(content)),
             "summary": _summary(content),
             "quadrant": _quadrant(content),

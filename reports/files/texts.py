@@ -16,11 +16,23 @@ from reports.formatting import (
     others_index_text,
     others_mean_text,
 )
+from surveys.models.organisation import PATH_SEPARATOR
 
 
 def scope_name(content: Content) -> str:
     """Return the department's name, or that it is about all of the organisation."""
     return content.own.name if content.is_department else "Hela organisationen"
+
+
+def short_scope_name(content: Content) -> str:
+    """Return the name without the departments above it."""
+    return scope_name(content).rpartition(PATH_SEPARATOR)[2] if content.is_department else scope_name(content)
+
+
+def above_text(content: Content) -> str:
+    """Return what the scope belongs to: the organisation and the departments above it."""
+    above = content.own.name.split(PATH_SEPARATOR)[:-1] if content.is_department else []
+    return PATH_SEPARATOR.join([content.measurement.organisation.name, *above])
 
 
 def document_title(content: Content) -> str:
@@ -37,7 +49,7 @@ def published_text(content: Content) -> str:
 
 def warnings(content: Content) -> list[tuple[str, str]]:
     """Return what must be read before the figures: heading and text."""
-    texts = [("Ofullständig mätning", content.incomplete_text), ("Anmärkning", content.measurement.note.strip())]
+    texts = [("Observera", content.incomplete_text), ("Anmärkning", content.measurement.note.strip())]
     return [(heading, text) for heading, text in texts if text]
 
 

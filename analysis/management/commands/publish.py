@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from analysis import publication
+from analysis.preparation import NothingNew, NothingToPublish
 from surveys.models import Measurement
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             made = publication.publish(Measurement.objects.named(measurement), progress=_to_stderr)
         except Measurement.DoesNotExist as error:
             raise CommandError(f"Mätningen {measurement} finns inte.") from error
-        except publication.NothingToPublish as error:
+        except (NothingToPublish, NothingNew) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(str(made.number))
 

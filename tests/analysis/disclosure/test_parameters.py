@@ -20,11 +20,6 @@ def test_a_threshold_below_its_floor_is_refused(name, value, floor):
         Thresholds(**{name: value})
 
 
-def test_a_distribution_may_not_need_fewer_than_a_mean():
-    with pytest.raises(ValueError, match="k_dist is 8, but must be at least k, which is 9"):
-        Thresholds(k=9)
-
-
 @pytest.mark.parametrize("share", [0.0, 1.1])
 def test_dominance_is_a_share(share):
     with pytest.raises(ValueError, match="m_dom"):

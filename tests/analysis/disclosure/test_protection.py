@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import Thresholds, is_safe, protect, shares_shown
+from analysis.disclosure import Thresholds, protect, shares_shown
 from tests.analysis.disclosure.checker import is_safe_by_parity
 from tests.analysis.disclosure.tables import cross, releases
 
@@ -22,6 +22,22 @@ def test_each_release_is_safe_at_its_own_threshold(release, seed):
     assert is_safe_by_parity(membership[protection.means[0]], grades, 5)
     assert is_safe_by_parity(membership[protection.distributions[0]], grades, 8)
     assert is_safe_by_parity(membership[protection.shares[0]], answers, 8)
+
+
+@given(releases(max_departments=12), st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_no_distribution_could_be_put_back_where_its_mean_is_shown(release, seed):
+    membership, families, counts = release
+    value_counts = spread(counts, seed)
+    grades = value_counts[0, :, :5].sum(axis=-1)
+
+    protection = protect(membership, families, value_counts, THRESHOLDS)
+
+    shown = protection.distributions[0]
+    beyond_homogeneity = membership @ grades > 15
+    possible = np.flatnonzero(protection.means[0] & ~shown & beyond_homogeneity)
+    more = (np.concatenate([membership[shown], membership[[scope]]]) for scope in possible)
+    assert not any(is_safe_by_parity(sets, grades, 8) for sets in more)
 
 
 @given(releases(max_departments=12), st.integers(0, 2**32 - 1))
@@ -50,17 +66,26 @@ def test_a_mean_of_five_to_seven_is_shown_without_its_distribution():
     assert protection.distributions.astype(int).tolist() == [[1, 0, 0, 1, 0, 0]]
 
 
-def test_the_means_hold_every_sum_that_the_distributions_give():
-    # A 20, B 9, C 6, D 4: means total A B, remainder 10; a distribution of B would leave C and D with 10 as well.
-    membership, families = cross(4, 1)
-    n = np.array([20, 9, 6, 4])
-    value_counts = np.array([[[x // 5 + (v < x % 5) for v in range(5)] + [0] for x in n]])
+def test_no_distribution_is_shown_where_the_mean_is_complementary():
+    # Departments of 10, 9 and 4: with the 9 hidden beside the 4, a distribution of the 9 would be its mean as well.
+    membership, families = cross(3, 1)
+    value_counts = np.array([[[2, 2, 2, 2, 2, 0], [2, 2, 2, 2, 1, 0], [1, 1, 1, 1, 0, 0]]])
 
     protection = protect(membership, families, value_counts, THRESHOLDS)
 
-    together = protection.means[0] | protection.distributions[0]
-    assert is_safe(membership[together], n, 5)
-    assert together.tolist() == protection.means[0].tolist()
+    # total, three departments, group, three cells
+    assert protection.means.astype(int).tolist() == [[1, 1, 0, 0, 1, 1, 0, 0]]
+    assert protection.distributions.astype(int).tolist() == [[1, 1, 0, 0, 1, 1, 0, 0]]
+
+
+def test_a_k_above_k_dist_holds_for_distributions_too():
+    # Distributions of 30 and 21 would leave 9, which is enough for k_dist = 8 but not for k = 10.
+    membership, families = cross(2, 1)
+    value_counts = np.array([[[5, 5, 5, 3, 3, 0], [2, 2, 2, 2, 1, 0]]])
+
+    protection = protect(membership, families, value_counts, Thresholds(k=10))
+
+    assert protection.distributions.astype(int).tolist() == [[1, 0, 0, 1, 0, 0]]
 
 
 def test_mean_and_share_of_a_scope_are_hidden_independently():

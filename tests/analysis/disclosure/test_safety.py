@@ -77,6 +77,15 @@ def test_a_combination_that_is_zero_only_modulo_two_is_no_leak():
     assert is_safe(pairs, np.array([5, 5, 5]), 5)
 
 
+def test_three_sets_that_overlap_crosswise_are_safe_though_no_bound_tells():
+    # Found by random search; every D below 8 is tried by the definition.
+    sets = np.array([[0, 1, 1, 1, 0, 0], [1, 0, 1, 1, 1, 0], [1, 1, 0, 1, 1, 1]], dtype=bool)
+    n = np.array([3, 3, 3, 3, 2, 4])
+
+    assert is_safe(sets, n, 8)
+    assert is_safe_by_definition(sets, n, 8)
+
+
 def test_margins_of_a_table_of_single_people_are_safe():
     membership, _ = cross(20, 20)
     margins = membership[:41]

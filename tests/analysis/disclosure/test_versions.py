@@ -138,18 +138,28 @@ def test_a_question_whose_past_is_not_safe_at_a_raised_threshold_shows_nothing_n
 
 @given(releases(max_departments=6, max_groups=3), st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None)
-def test_two_publications_are_safe_together(release, seed):
+def test_three_publications_of_a_growing_measurement_are_safe_together(release, seed):
     membership, families, counts = release
     rng = np.random.default_rng(seed)
-    joined = rng.integers(0, 4, size=counts.shape)
-    before, now = (np.array([[graded(n) for n in row] for row in each]) for each in (counts, counts + joined))
-
-    first = protect(membership, families, before, THRESHOLDS)
-    second = protect_next(membership, families, now, THRESHOLDS, [Earlier(before, first)]).protection
-
-    # The finer cells: those who were there before, then those who joined.
+    joined = [counts, *(rng.integers(0, 4, size=counts.shape) for _ in range(2))]
     nobody = np.zeros_like(membership)
-    seen = np.concatenate([membership, nobody], axis=1)[first.means[0]]
-    new = np.concatenate([membership, membership], axis=1)[second.means[0]]
-    everybody = np.concatenate([counts[0], now.sum(axis=-1)[0] - counts[0]])
-    assert is_safe_by_parity(np.concatenate([seen, new]), everybody, 5)
+
+    earlier, sets = [], []
+    for publication in range(3):
+        value_counts = np.array([[graded(n) for n in sum(joined[: publication + 1])[0]]])
+        if earlier:
+            protection = protect_next(membership, families, value_counts, THRESHOLDS, earlier).protection
+        else:
+            protection = protect(membership, families, value_counts, THRESHOLDS)
+        earlier.append(Earlier(value_counts, protection))
+        # The finer cells: those of the first publication, then those who joined with each of the others.
+        finer = np.concatenate([membership if time <= publication else nobody for time in range(3)], axis=1)
+        sets.append(finer[protection.means[0]])
+
+    assert is_safe_by_parity(np.concatenate(sets), entered(earlier), 5)
+
+
+def entered(publications):
+    """How many entered each cell at each publication, one after the other."""
+    grades = np.array([each.value_counts[0, :, :5].sum(axis=-1) for each in publications])
+    return np.diff(grades, axis=0, prepend=0).ravel()
