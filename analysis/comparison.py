@@ -72,7 +72,7 @@ class FrozenSet:
 
 
 @lru_cache(maxsize=16)
-def frozen_set(set_id: int) -> FrozenSet:
+def frozen_set(set_id: int, digest: str) -> FrozenSet:
     """Return a set's members' counts. Asks the database once per process: a frozen set never changes."""
     members = list(ComparisonMember.objects.filter(comparison_set=set_id).order_by("organisation_id"))
     codes = tuple(sorted({code for member in members for code in member.counts}))
@@ -95,7 +95,7 @@ def others_of(
     Columns mean (1-5), dont_know_share (0-1), n (grades), n_answered and organisations; a row is NaN where
     docs/disclosure.md S14 hides it. The own copy is taken out by subtracting its whole numbers.
     """
-    members = frozen_set(comparison_set.pk)
+    members = frozen_set(comparison_set.pk, comparison_set.digest)
     is_own = np.array([each == organisation.pk for each in members.organisation_ids], dtype=bool)
     totals = np.array([comparison_set.totals[code] for code in members.codes], dtype=np.int64).reshape(-1, 6)
     others = members.counts[:, ~is_own]

@@ -76,8 +76,8 @@ class Shown:
         The last item is the screening question, yes as 1 and no as don't know: its share is its distribution.
         """
         counts = pd.DataFrame(self.distributions[scope], columns=GRADE_COLUMNS, index=self.means.columns, dtype=float)
-        n_yes = self.n_answered.iloc[scope, -1] - self.n_dont_know.iloc[scope, -1]
-        counts.iloc[-1] = [n_yes, 0, 0, 0, 0]
+        n_yes = self.n_answered.to_numpy()[scope, -1] - self.n_dont_know.to_numpy()[scope, -1]
+        counts.loc[counts.index[-1]] = pd.Series([n_yes, 0, 0, 0, 0], index=GRADE_COLUMNS)
         columns = {
             DONT_KNOW_COLUMN: self.n_dont_know.iloc[scope],
             "as_of": self.as_of.iloc[scope],

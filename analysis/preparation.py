@@ -97,7 +97,8 @@ class Prepared:
         is_same = shown["as_of"].fillna(0).eq(shown["dont_know_as_of"].fillna(0))
         is_same[self.counted.outline.screening_code] = True  # a yes/no question has no mean beside its share
         complete = shown[shown[COUNT_COLUMNS].notna().all(axis=1) & is_same]
-        return {code: [int(n) for n in row] for code, row in complete[COUNT_COLUMNS].T.to_dict("list").items()}
+        rows = complete[COUNT_COLUMNS].to_numpy(dtype=int).tolist()
+        return dict(zip(complete.index, rows, strict=True))
 
 
 def count(measurement: Measurement) -> Counted:

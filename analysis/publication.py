@@ -90,8 +90,8 @@ def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | No
         thresholds=asdict(counted.thresholds),
         index_rule=INDEX_RULE,
         comparison_set=comparison_set,
-        missing=counted.missing,
-        partial=counted.partial,
+        missing=list(counted.missing),
+        partial=list(counted.partial),
     )
     rates = _rates(prepared)
     _store(publication, prepared, _tabulate(prepared, comparison_set, rates.rows))

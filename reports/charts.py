@@ -21,9 +21,23 @@ ROW_HEIGHT: Final = 30
 #: What each quarter of the quadrant means, written in its corner.
 CORNERS: Final[tuple[dict[str, Any], ...]] = (
     {"x": 2, "y": 98, "xanchor": "left", "yanchor": "top", "text": "Hög förmåga<br>begränsande arv", "align": "left"},
-    {"x": 98, "y": 98, "xanchor": "right", "yanchor": "top", "text": "Hög förmåga<br>möjliggörande arv", "align": "right"},
+    {
+        "x": 98,
+        "y": 98,
+        "xanchor": "right",
+        "yanchor": "top",
+        "text": "Hög förmåga<br>möjliggörande arv",
+        "align": "right",
+    },
     {"x": 2, "y": 2, "xanchor": "left", "yanchor": "bottom", "text": "Låg förmåga<br>begränsande arv", "align": "left"},
-    {"x": 98, "y": 2, "xanchor": "right", "yanchor": "bottom", "text": "Låg förmåga<br>möjliggörande arv", "align": "right"},
+    {
+        "x": 98,
+        "y": 2,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "text": "Låg förmåga<br>möjliggörande arv",
+        "align": "right",
+    },
 )
 
 

@@ -9,7 +9,7 @@ from analysis.outline import Outline, QuestionOutline, SubcategoryOutline, outli
 from analysis.results import Figure, ScopeResults
 from analysis.scopes import DEPARTMENT, ORGANISATION
 from analysis.stats.indices import QuadrantPlace, quadrant_place
-from reports.formatting import whole_number
+from reports.formatting import REPEATED, whole_number
 from surveys.models import Department, Measurement
 from surveys.models.organisation import PATH_SEPARATOR
 from surveys.periods import STOCKHOLM
@@ -104,6 +104,19 @@ class Content:
         return (
             f"Övriga: {int(screening.others_organisations)} andra {kind}, "
             f"{whole_number(screening.others_n or 0)} svarande{frozen}."
+        )
+
+    @property
+    def repeated_text(self) -> str:
+        """Return which earlier publications the figures marked with an asterisk stem from, if there are any."""
+        scopes = (self.own, self.whole, *self.children)
+        figures = [figure for scope in scopes for figure in scope.figures.values()]
+        numbers = sorted({int(n) for figure in figures for n in (figure.as_of, figure.dont_know_as_of) if n})
+        if not numbers:
+            return ""
+        return (
+            f"Siffror med {REPEATED} är enligt publicering {', '.join(map(str, numbers))}: sedan dess har för få "
+            "nya svar kommit för att en ny siffra ska kunna visas."
         )
 
     @property

@@ -12,6 +12,9 @@ HIDDEN_TEXT: Final = "för få svar"
 #: Written where there is no figure: nobody was asked, or there is nothing to compare with.
 EMPTY: Final = "–"
 
+#: Follows a figure that repeats an earlier publication's, because the step to a new one would tell too much.
+REPEATED: Final = "*"
+
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
 
@@ -41,11 +44,12 @@ def whole_number(value: float) -> str:
 
 
 def mean_text(figure: Figure) -> str:
-    return _text(figure.mean, decimal_comma, hidden=figure.suppressed)
+    return _text(figure.mean, decimal_comma, hidden=figure.suppressed) + _repeated(figure.as_of)
 
 
 def dont_know_text(figure: Figure) -> str:
-    return _text(figure.dont_know_share, percent, hidden=figure.dont_know_suppressed)
+    text = _text(figure.dont_know_share, percent, hidden=figure.dont_know_suppressed)
+    return text + _repeated(figure.dont_know_as_of)
 
 
 def others_mean_text(figure: Figure) -> str:
@@ -66,7 +70,8 @@ def others_index_text(figure: Figure) -> str:
 
 def share_text(figure: Figure) -> str:
     """Return a screening share or a response rate; few invited are written as a bound."""
-    return _BOUNDS.get(figure.bound or "") or _text(figure.value, percent, hidden=figure.suppressed)
+    text = _BOUNDS.get(figure.bound or "") or _text(figure.value, percent, hidden=figure.suppressed)
+    return text + _repeated(figure.as_of)
 
 
 def others_share_text(figure: Figure) -> str:
@@ -87,6 +92,10 @@ def basis_text(figure: Figure) -> str:
     if figure.value is None or not used or not asked or used == asked:
         return ""
     return f"bygger på {int(used)} av {int(asked)} frågor"
+
+
+def _repeated(as_of: float | None) -> str:
+    return REPEATED if as_of else ""
 
 
 def _text(value: float | None, write: Callable[[float], str], *, hidden: bool) -> str:

@@ -22,7 +22,10 @@ from surveys.models import (
 PASSWORD = "ett-långt-lösenord"
 
 #: The questions of dimios:2020, in the order in which it asks.
-CODES_2020 = "B1 B2 B3 B4 B5 E1 E2 E3 E4 I1 I2 I3 I4 U1 U2 O1 O2 T1 T2 T3".split()
+CODES_2020 = (
+    *("B1", "B2", "B3", "B4", "B5", "E1", "E2", "E3", "E4", "I1", "I2", "I3", "I4"),
+    *("U1", "U2", "O1", "O2", "T1", "T2", "T3"),
+)
 
 
 def answers_file(folder: Path, rows: list[tuple[str, str, str, str]]) -> Path:

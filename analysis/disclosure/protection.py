@@ -33,11 +33,13 @@ def protect(
     The means are settled first, at k. A distribution is a candidate where the mean is shown, and the
     distributions are settled among themselves at k_dist. Shown together they leak no more than apart.
     What a reader can add up and subtract of the grades' sums comes from the sets that show a mean; those with
-    a distribution are among them, so distributions bring no set that the means' SAFE(k) has not seen.
+    a distribution are among them, so distributions bring no set that the means' SAFE(k) has not seen, and no
+    mean hidden as homogeneous (S13) can be computed by way of a distribution or an index, where it could not
+    from the means.
     What can be told of the numbers per grade comes from the sets that show a distribution, which are
-    SAFE(k_dist): a mean says how its grades sum, not which they were, save in small homogeneous groups,
-    and those show no mean (S13). Shares are about who answered at all, a question of its own with an n of
-    its own, and are settled alone.
+    SAFE(k_dist) and yield no hidden distribution: a mean says how its grades sum, not which they were, save in
+    small homogeneous groups, and those neither show a mean nor let it be computed. Shares are about who
+    answered at all, a question of its own with an n of its own, and are settled alone.
 
     Args:
         membership: bool, scopes by cells.

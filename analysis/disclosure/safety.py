@@ -10,7 +10,12 @@ on all columns with n ≥ k then span W, the only combinations that could cover 
 one at a time: a set that the others already yield changes nothing, one that reaches a large column of
 its own leaves W as it is, and only one that enlarges W needs a search among W's small cells.
 
-Source: docs/disclosure.md, Terms (SAFE) and S7.
+Some figures of k people or more are hidden too (S13), and SAFE(k) alone would let them follow from others. Their
+sets are guarded: no combination of the rows may equal a guarded row. What is left of a guarded row, once the
+published rows have cleared its first columns, begins in a column under which no row is kept; it can only become
+zero through a new row kept under that very column, so the other guarded rows need not be looked at.
+
+Source: docs/disclosure.md, Terms (SAFE), S7 and S13.
 """
 
 from collections.abc import Sequence
@@ -23,7 +28,7 @@ SHORT_WITNESS = 3  # short enough not to look further; found by timing
 
 
 class Release:
-    """The sets published so far over one question's cells; grows as long as it stays SAFE."""
+    """The sets published so far over one question's cells; grows as long as it is SAFE and tells of no guarded set."""
 
     def __init__(self, fields: Fields, weights: Sequence[int], threshold: int) -> None:
         """`weights` is n of each column, largest first; `threshold` is k."""
@@ -33,18 +38,33 @@ class Release:
         self._n_large = sum(n >= threshold for n in weights)
         self._large: Rows = {}  # under its first column
         self._light: Rows = {}  # W; under its first column, where the other rows are zero
+        self._guarded: dict[int, list[int]] = {}  # what is left of the guarded rows, by first column
+
+    def guard(self, row: int) -> None:
+        """Refuse from now on what would make the set `row` follow, unless it follows already: then it is public."""
+        left = self._left_of(row)
+        if left:
+            self._guarded.setdefault(self._fields.first_column(left), []).append(left)
 
     def offer(self, row: int) -> bool:
-        """Publish the set `row` and return True, or return False because it would not be SAFE."""
+        """Publish the set `row` and return True, or return False because too few or a guarded set would follow."""
         fields = self._fields
         while row:
             column = fields.first_column(row)
             if column >= self._n_large:
                 return self._offer_light(row)
             if column not in self._large:
-                self._large[column] = row
-                return True
+                return self._offer_large(row, column)
             row = fields.clear(row, self._large[column], column)
+        return True
+
+    def _offer_large(self, row: int, column: int) -> bool:
+        """The same for a set that reaches a `column` with n ≥ k under which no row is kept."""
+        guarded = self._guarded_beside(row, column)
+        if guarded is None:
+            return False
+        self._large[column] = row
+        self._guarded = guarded
         return True
 
     def _offer_light(self, row: int) -> bool:
@@ -54,11 +74,38 @@ class Release:
             row = fields.clear(row, self._light[column], column)
         if not row:
             return True
-        if reaches_few(fields, self._weights, row, self._light, self._threshold - 1):
-            return False
         column = fields.first_column(row)
+        guarded = self._guarded_beside(row, column)
+        if guarded is None or reaches_few(fields, self._weights, row, self._light, self._threshold - 1):
+            return False
         self._light = _cleared(fields, self._light, row, column) | {column: row}
+        self._guarded = guarded
         return True
+
+    def _guarded_beside(self, row: int, column: int) -> dict[int, list[int]] | None:
+        """What is left of the guarded rows once `row` is kept under `column`; None when one of them would follow."""
+        guarded = self._guarded
+        if column not in guarded:
+            return guarded
+        guarded = {first: rows for first, rows in guarded.items() if first != column}
+        for each in self._guarded[column]:
+            left = self._left_of(self._fields.clear(each, row, column))
+            if not left:
+                return None
+            first = self._fields.first_column(left)
+            guarded[first] = [*guarded.get(first, ()), left]
+        return guarded
+
+    def _left_of(self, row: int) -> int:
+        """`row` cleared until it begins in a column under which no row is kept; zero when it follows from the rows."""
+        fields = self._fields
+        while row:
+            column = fields.first_column(row)
+            pivot = self._large.get(column) or self._light.get(column)
+            if not pivot:
+                return row
+            row = fields.clear(row, pivot, column)
+        return 0
 
 
 def reaches_few(fields: Fields, weights: Sequence[int], word: int, rows: Rows, budget: int) -> bool:

@@ -1,4 +1,4 @@
-"""Which sets of a release are shown: the search of S5 and S6, settled by the rule of S7.
+"""Which sets of a release are shown: the search of S5 and S6, settled by the rules of S7 and S13.
 
 Scopes are the sets that a page could show: the organisation, departments (with all below them), groups,
 and department and group. Cells are the department and group pairs where somebody answered. A scope is
@@ -32,6 +32,14 @@ class Family:
     children: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is settled of a question beforehand: sets that are `public`, sets that must stay `secret`; by cells."""
+
+    public: BoolArray
+    secret: BoolArray
+
+
 def shown_scopes(
     membership: BoolArray,
     families: Sequence[Family],
@@ -39,11 +47,15 @@ def shown_scopes(
     threshold: int,
     primary: BoolArray,
     forced: BoolArray | None = None,
+    hidden_before: BoolArray | None = None,
 ) -> BoolArray:
     """Which scopes may be shown for each question, a bool array questions by scopes.
 
-    The result is SAFE(`threshold`) together with `forced`, and no hidden scope outside `primary` could be
-    added alone and keep it so. Scopes without answers, and those with fewer than `threshold`, are hidden.
+    The result is SAFE(`threshold`) together with `forced`, so nothing follows about fewer than `threshold`
+    people. No more does the figure of a larger scope in `primary` or a set in `hidden_before`: no combination
+    of shown and forced rows equals its row over the cells with answers, save where the forced rows alone yield
+    it, for then it is public already. No hidden scope outside `primary` could be added alone and keep
+    all this so. Scopes without answers, and those with fewer than `threshold`, are hidden.
 
     Args:
         membership: bool, scopes by cells.
@@ -53,25 +65,26 @@ def shown_scopes(
         primary: bool, questions by scopes, True where S1 or S13 hides.
         forced: bool, sets by cells or questions by sets by cells: what is already public. Rows of
             False alone are no sets.
+        hidden_before: bool, shaped like `forced`: what an earlier publication hid.
 
     Raises:
         ValueError: shapes do not fit, a count is negative, or a family's children do not divide its parent.
         NotSafe: the forced sets are not SAFE by themselves.
 
-    Source: docs/disclosure.md S5, S6, S7.
+    Source: docs/disclosure.md S5, S6, S7, S13.
     """
     _check(membership, families, counts, primary)
     n = scope_counts(membership, counts)
     candidates = ~primary & (n >= threshold)
+    known = _known(membership, primary & (n >= threshold), forced, hidden_before)
     shown = candidates.copy()
-    troubled = np.flatnonzero(((counts > 0) & (counts < threshold)).any(axis=1))
+    is_small = (counts > 0) & (counts < threshold)
+    troubled = np.flatnonzero(is_small.any(axis=1) | [each.secret.any() for each in known])
     if troubled.size:
         n, candidates, counts = n[troubled], candidates[troubled], counts[troubled]
         start = search_families(families, n, candidates, threshold)
         order = np.lexsort((-n, ~start, ~candidates))
-        if forced is not None:
-            forced = np.broadcast_to(forced, (len(shown), *forced.shape[-2:]))[troubled]
-        shown[troubled] = _settle(membership, counts, threshold, candidates, order, forced)
+        shown[troubled] = _settle(membership, counts, threshold, candidates, order, [known[each] for each in troubled])
     return shown
 
 
@@ -104,42 +117,63 @@ def _settle(
     threshold: int,
     candidates: BoolArray,
     order: IntArray,
-    forced: BoolArray | None,
+    known: Sequence[Known],
 ) -> BoolArray:
-    """Walk each question's candidates in order and keep those that leave the release SAFE.
+    """Walk each question's candidates in order and keep those that leave it SAFE, with nothing secret to compute.
 
     The order is the start of S5 and S6 from the largest n down, then what that start hid, again from the
     largest. Passing over a set in the first part is hiding more, smallest harm first; keeping one in
-    the second is putting it back. More sets never make a release safer, so a set once passed over
-    could not be added later either: nothing is hidden without need.
+    the second is putting it back. More sets never make a release safer or a secret
+    harder to compute, so a set once passed over could not be added later either: nothing is hidden without need.
+    A secret child needs no start of its own: the sibling that would complete its family is passed over, and
+    that is the smallest.
     """
     shown = np.zeros_like(candidates)
     settled: dict[bytes, BoolArray] = {}
     for question, n in enumerate(counts):
-        public = None if forced is None else forced[question]
-        key = n.tobytes() + candidates[question].tobytes() + (b"" if public is None else public.tobytes())
+        beside = known[question]
+        key = b"".join(part.tobytes() for part in (n, candidates[question], beside.public, beside.secret))
         if key not in settled:
             offered = order[question, : candidates[question].sum()]
             settled[key] = np.zeros(len(membership), dtype=bool)
-            settled[key][_kept(membership, n, threshold, offered, public)] = True
+            settled[key][_kept(membership, n, threshold, offered, beside)] = True
         shown[question] = settled[key]
     return shown
 
 
-def _kept(membership: BoolArray, n: IntArray, threshold: int, offered: IntArray, public: BoolArray | None) -> IntArray:
-    """Those of the scopes `offered`, in order, that stay SAFE with the ones before and with `public`."""
+def _kept(membership: BoolArray, n: IntArray, threshold: int, offered: IntArray, known: Known) -> IntArray:
+    """Those of the scopes `offered`, in order, that with those before and the public stay SAFE and yield no secret."""
     columns = column_order(n)
     weights = n[columns].tolist()
-    rows = membership[offered][:, columns]
-    known = np.zeros((0, len(columns)), dtype=bool) if public is None else public[:, columns]
 
     def keep(fields: Fields) -> list[bool]:
         release = Release(fields, weights, threshold)
-        if not all(release.offer(row) for row in fields.pack(known)):
+        if not all(release.offer(row) for row in fields.pack(known.public[:, columns])):
             raise NotSafe("the sets that are already public are not SAFE")
-        return [release.offer(row) for row in fields.pack(rows)]
+        for row in fields.pack(known.secret[:, columns]):
+            release.guard(row)
+        return [release.offer(row) for row in fields.pack(membership[offered][:, columns])]
 
     return offered[with_fields(len(columns), keep)]
+
+
+def _known(
+    membership: BoolArray, guarded: BoolArray, forced: BoolArray | None, hidden_before: BoolArray | None
+) -> list[Known]:
+    """What is known of every question; `guarded` is questions by scopes."""
+    public = _by_question(forced, len(guarded), membership.shape[1])
+    secret = _by_question(hidden_before, len(guarded), membership.shape[1])
+    return [
+        Known(sets, np.concatenate([membership[scopes], before]))
+        for sets, scopes, before in zip(public, guarded, secret, strict=True)
+    ]
+
+
+def _by_question(sets: BoolArray | None, n_questions: int, n_cells: int) -> BoolArray:
+    """`sets`, which are none, sets by cells or questions by sets by cells, as the last of these."""
+    if sets is None:
+        return np.zeros((n_questions, 0, n_cells), dtype=bool)
+    return np.broadcast_to(sets, (n_questions, *sets.shape[-2:]))
 
 
 def _children(families: Sequence[Family], n_scopes: int) -> BoolArray:

@@ -2,7 +2,8 @@
 
 What is public stays public, so the earlier figures are forced into the release. The cells are cut finer for
 that: people of one cell who entered, or left, between two publications are a cell of their own, because
-the difference of two figures speaks of them alone.
+the difference of two figures speaks of them alone. What an earlier publication hid stays hidden too: a new
+figure must not be what is missing to compute the old one.
 """
 
 from collections.abc import Sequence
@@ -58,12 +59,14 @@ class History:
     """One measure over all publications, the next one last, on the finer cells.
 
     `counts` is questions by finer cells; `sets` publications by scopes by finer cells, the people of each
-    scope at that time; `shown` earlier publications by questions by scopes.
+    scope at that time; `shown` earlier publications by questions by scopes; `primary` publications by questions
+    by scopes, True where S1 or S13 hides.
     """
 
     counts: IntArray
     sets: BoolArray
     shown: BoolArray
+    primary: BoolArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def protect_next(
     """What the next publication of a measurement shows, every question checked by itself.
 
     A new figure is shown where it is SAFE with all that is public, and nobody could tell a step of fewer than
-    k_step people from it; elsewhere the latest earlier figure is repeated. Counts per value tell how many
+    k_step people from it; elsewhere the latest earlier figure is repeated. A homogeneous group that was hidden
+    in an earlier publication cannot be computed with the new one's help. Counts per value tell how many
     entered and left a cell; of those who left, the last to enter are taken to have left first.
 
     Args:
@@ -95,24 +99,25 @@ def protect_next(
     Raises:
         ValueError: as `shown_scopes`.
 
-    Source: docs/disclosure.md S10.
+    Source: docs/disclosure.md S10, S13.
     """
     refuse_negative(value_counts)
     versions = np.stack([*(each.value_counts for each in earlier), value_counts])
     grades = versions[..., GRADES]
     yes_no = np.stack([versions[..., DONT_KNOW], grades.sum(axis=-1)], axis=-1)
-    totals = scope_counts(membership, value_counts)
+    totals = np.stack([scope_counts(membership, each) for each in versions])
     k, k_dist, k_step = thresholds.k, thresholds.k_dist, thresholds.k_step
 
-    history = _history(membership, grades, [each.protection.means for each in earlier])
-    means = _renew(history, families, k, k_step, primary_means(totals, k))
+    shown = [each.protection.means for each in earlier]
+    means = _renew(_history(membership, grades, shown, primary_means(totals, k)), families, k, k_step)
 
-    history = _history(membership, grades, [each.protection.distributions for each in earlier])
-    primary = ~means.new | primary_distributions(totals, k_dist)
-    distributions = _renew(history, families, k_dist, k_step, primary)
+    shown = [each.protection.distributions for each in earlier]
+    primary = primary_distributions(totals, k_dist)
+    primary[-1] |= ~means.new
+    distributions = _renew(_history(membership, grades, shown, primary), families, k_dist, k_step)
 
-    history = _history(membership, yes_no, [each.protection.shares for each in earlier])
-    shares = _renew(history, families, k_dist, k_step, primary_shares(totals, k_dist))
+    shown = [each.protection.shares for each in earlier]
+    shares = _renew(_history(membership, yes_no, shown, primary_shares(totals, k_dist)), families, k_dist, k_step)
 
     return NextRelease(
         Protection(means.new, distributions.new, shares.new),
@@ -121,11 +126,11 @@ def protect_next(
     )
 
 
-def _renew(history: History, families: Sequence[Family], threshold: int, k_step: int, primary: BoolArray) -> Renewal:
-    """What one measure shows next, given the scopes that `primary` hides (questions by scopes)."""
+def _renew(history: History, families: Sequence[Family], threshold: int, k_step: int) -> Renewal:
+    """What one measure shows next."""
     steps = _steps(history)
     is_too_small = (history.shown & (steps > 0) & (steps < k_step)).any(axis=0)
-    new = _new_figures(history, families, threshold, primary | is_too_small)
+    new = _new_figures(history, families, threshold, history.primary[-1] | is_too_small)
     is_public = (history.shown & (steps == 0)).any(axis=0)
     numbers = np.arange(1, len(history.shown) + 1)[:, None, None]
     latest = (history.shown * numbers).max(axis=0)
@@ -137,9 +142,10 @@ def _new_figures(history: History, families: Sequence[Family], threshold: int, h
     new = np.zeros_like(hidden)
     for question, counts in enumerate(history.counts):
         public = np.concatenate(history.sets[:-1] & history.shown[:, question, :, None])
+        secret = np.concatenate(history.sets[:-1] & history.primary[:-1, question, :, None])
         try:
             new[question] = shown_scopes(
-                history.sets[-1], families, counts[None, :], threshold, hidden[[question]], public
+                history.sets[-1], families, counts[None, :], threshold, hidden[[question]], public, secret
             )[0]
         except NotSafe:
             continue
@@ -152,7 +158,7 @@ def _steps(history: History) -> IntArray:
     return np.stack([scope_counts(each, history.counts) for each in changed])
 
 
-def _history(membership: BoolArray, versions: IntArray, shown: Sequence[BoolArray]) -> History:
+def _history(membership: BoolArray, versions: IntArray, shown: Sequence[BoolArray], primary: BoolArray) -> History:
     """The finer cells of `versions`, publications by questions by cells by values."""
     stays = _stays(versions)
     n_publications, n_cells = len(versions), membership.shape[1]
@@ -163,6 +169,7 @@ def _history(membership: BoolArray, versions: IntArray, shown: Sequence[BoolArra
         counts=np.concatenate(list(stays.values()), axis=1),
         sets=np.tile(membership, len(stays)) & finer[:, None],
         shown=np.stack(shown),
+        primary=primary,
     )
 
 

@@ -49,7 +49,11 @@ def published_text(content: Content) -> str:
 
 def warnings(content: Content) -> list[tuple[str, str]]:
     """Return what must be read before the figures: heading and text."""
-    texts = [("Observera", content.incomplete_text), ("Anmärkning", content.measurement.note.strip())]
+    texts = [
+        ("Observera", content.incomplete_text),
+        ("Upprepade siffror", content.repeated_text),
+        ("Anmärkning", content.measurement.note.strip()),
+    ]
     return [(heading, text) for heading, text in texts if text]
 
 

@@ -27,7 +27,7 @@ def test_a_value_off_the_scale_is_refused(response, value):
 
 
 def test_a_negative_value_is_refused(response):
-    with pytest.raises(IntegrityError, match="surveys_answer"):
+    with pytest.raises(IntegrityError, match="value"):
         answer(response, -1)
 
 

@@ -1,0 +1,112 @@
+"""Confidence intervals of means, shares and differences, from frequencies. Pure.
+
+They say how far a figure could lie from the one that all invited would have given, if those who answered were a
+random sample of them. Those who stay away may think otherwise; no interval shows that.
+"""
+
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from analysis.stats.differences import welch_test
+from analysis.stats.spread import describe_spread
+from analysis.stats.students_t import quantile
+from surveys.scales import HIGHEST_GRADE, LOWEST_GRADE
+
+
+def mean_intervals(
+    frequencies: pd.DataFrame, invited: pd.Series | None = None, confidence: float = 0.95
+) -> pd.DataFrame:
+    """Return the mean of every row of frequencies with its confidence interval (Student's t).
+
+    frequencies: one row per scope and question (any index), columns n_1 … n_5: whole numbers from 0, NaN where hidden.
+    invited: whole numbers by the same index, for the finite population correction; see `_population`.
+    confidence: above 0, below 1.
+
+    Returns a frame with the same index: `n` grades, `mean` (1-5), `lower` and `upper`, kept within 1-5 and NaN below
+    two grades. Equal grades, or everybody invited having graded, give an interval without width.
+
+    Raises ValueError for a confidence outside 0-1.
+
+    Source: Cochran, Sampling Techniques (3rd ed. 1977), sections 2.6-2.8.
+    """
+    spread = describe_spread(frequencies)
+    correction = 1 - spread["n"] / _population(spread["n"], invited)
+    squared_error = spread["sample_variance"] / spread["n"] * correction
+    half = quantile(_upper_probability(confidence), spread["n"] - 1) * squared_error**0.5
+    return spread[["n", "mean"]].assign(
+        lower=(spread["mean"] - half).clip(lower=LOWEST_GRADE), upper=(spread["mean"] + half).clip(upper=HIGHEST_GRADE)
+    )
+
+
+def share_intervals(
+    parts: pd.Series, wholes: pd.Series, invited: pd.Series | None = None, confidence: float = 0.95
+) -> pd.DataFrame:
+    """Return each share with its confidence interval (Wilson's, which suits small numbers and shares near 0 and 1).
+
+    parts, wholes: whole numbers from 0, equal indexes (any); NaN where hidden. For example don't know, and all who
+    answered the question.
+    invited: whole numbers by the same index, for the finite population correction; see `_population`.
+    confidence: above 0, below 1.
+
+    Returns a frame with the same index: `n` (the wholes), `share`, `lower` and `upper`, all 0-1, NaN where the whole
+    is 0 or one person was invited. Everybody invited having answered gives an interval without width.
+
+    Raises ValueError for a part outside its whole, or a confidence outside 0-1.
+
+    Source: Wilson, Journal of the American Statistical Association 22 (1927) 209-212, with the variance of a share in
+    a finite population, PQ/n × (N - n)/(N - 1): Cochran, Sampling Techniques (3rd ed. 1977), theorem 3.2.
+    """
+    is_outside = (parts < 0) | (parts > wholes)
+    if is_outside.any():
+        raise ValueError(f"a part must lie between 0 and its whole; it does not in {list(parts.index[is_outside])}")
+    z = NormalDist().inv_cdf(_upper_probability(confidence))
+    share = parts / wholes
+    population = _population(wholes, invited)
+    per_answer = (1 - wholes / population) / (1 - 1 / population) / wholes
+    centre = share + z**2 * per_answer / 2
+    half = z * (share * (1 - share) * per_answer + (z * per_answer / 2) ** 2) ** 0.5
+    scale = 1 + z**2 * per_answer
+    lower, upper = ((centre - half) / scale).clip(lower=0), ((centre + half) / scale).clip(upper=1)
+    return pd.DataFrame({"n": wholes, "share": share, "lower": lower, "upper": upper})
+
+
+def difference_intervals(first: pd.DataFrame, second: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+    """Return the difference of means, first - second, with Welch's test and confidence interval, row by row.
+
+    first, second: frequencies of two groups without common members; equal indexes (any), columns n_1 … n_5: whole
+    numbers from 0, NaN where hidden.
+    confidence: above 0, below 1.
+
+    Returns what `welch_test` does, and `lower` and `upper`, kept within -4 to 4 and NaN where nothing can be tested.
+    Without finite population correction, so that the interval leaves out 0 exactly when p < 1 - confidence.
+
+    Raises ValueError when the indexes differ, or for a confidence outside 0-1.
+
+    Source: Welch, Biometrika 34 (1947) 28-35.
+    """
+    tests = welch_test(first, second)
+    half = quantile(_upper_probability(confidence), tests["df"]) * tests["standard_error"]
+    widest = HIGHEST_GRADE - LOWEST_GRADE
+    return tests.assign(
+        lower=(tests["difference"] - half).clip(lower=-widest), upper=(tests["difference"] + half).clip(upper=widest)
+    )
+
+
+def _population(n: pd.Series, invited: pd.Series | None) -> pd.Series:
+    """Return how many were invited: infinitely many, which corrects nothing, where that is unknown.
+
+    A number that is missing, or below n and so stated too low, counts as unknown. It may be given only where the
+    response rate is shown: who knows n and the width of the interval can compute it (docs/disclosure.md S19).
+    """
+    if invited is None:
+        return pd.Series(np.inf, index=n.index)
+    known = invited.reindex(n.index)
+    return known.where(known >= n, np.inf)
+
+
+def _upper_probability(confidence: float) -> float:
+    if not 0 < confidence < 1:
+        raise ValueError(f"the confidence is {confidence}, but must lie between 0 and 1")
+    return (1 + confidence) / 2

@@ -1,0 +1,112 @@
+"""A demonstration of its own for the browser tests: started as a newcomer would, in a temporary folder."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 180
+#: What would make the demonstration anything else than what a newcomer gets.
+_NOT_INHERITED = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "SECRET_KEY",
+    "LINK_KEY",
+    "PUBLIC_BASE_URL",
+}
+
+#: Invites more people to the survey that is open, and one to a survey that is closed; prints their addresses.
+_INVITE = """
+from surveys.models import Respondent, Wave
+def link(wave, number):
+    group = wave.measurement.organisation.groups.first()
+    values = {"email": f"webblasare{number}@example.se", "department": wave.department, "group": group}
+    return Respondent.objects.create(wave=wave, **values).answering_url
+wave = Wave.objects.get(state=Wave.State.OPEN)
+print(*(link(wave, number) for number in range(150)), sep="\\n")
+print(link(Wave.objects.filter(state=Wave.State.CLOSED).first(), 0))
+"""
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A running demonstration: its address, what it printed, and where it keeps its data."""
+
+    url: str
+    greeting: str
+    environment: dict[str, str]
+
+    @property
+    def password(self) -> str:
+        return self._printed(r"med lösenordet (\S+)")
+
+    @property
+    def logins(self) -> list[str]:
+        return re.findall(r"^ +(\S+@\S+)", self.greeting, re.MULTILINE)
+
+    @property
+    def answering_link(self) -> str:
+        return self._printed(r"Svara på enkäten:\s+(\S+)")
+
+    def invite_more(self) -> list[str]:
+        """Return links that nobody has used; the last one belongs to a closed wave."""
+        printed = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", _INVITE],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        return [self.url + path for path in re.findall(r"/s/\S+", printed)]
+
+    def _printed(self, pattern: str) -> str:
+        found = re.search(pattern, self.greeting)
+        assert found, self.greeting
+        return found[1]
+
+
+@contextmanager
+def running_demonstration(folder: Path) -> Iterator[Demonstration]:
+    """Start the demonstration with its data in a folder, and end it by its id."""
+    port, output = _free_port(), folder / "output"
+    environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
+    environment |= {"DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    with output.open("w") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/halsa/", process, output)
+        yield Demonstration(url, output.read_text(), environment)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], output: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
+        except urllib.error.URLError:
+            time.sleep(0.3)
+        else:
+            return
+    raise RuntimeError(f"The demonstration did not start:\n{output.read_text()}")
