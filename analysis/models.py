@@ -156,7 +156,8 @@ class PublishedScopeQuerySet(models.QuerySet["PublishedScope"]):
 class PublishedScope(models.Model):
     """The figures of one scope of a publication: the organisation, a department, a group, or both together.
 
-    `figures` is a table by columns (analysis.figures.COLUMNS), one row per measure and code.
+    `figures` is a table by columns (those of analysis.figures.COLUMNS that are not empty), one row per measure
+    and code.
     """
 
     class Kind(models.TextChoices):

@@ -174,8 +174,14 @@ def _store(publication: Publication, prepared: Prepared, rows: pd.DataFrame) -> 
             department_id=scope.department,
             name=name(scope),
             position=position,
-            figures=values.iloc[starts[position] : starts[position + 1]].to_dict("list"),
+            figures=_columns(values.iloc[starts[position] : starts[position + 1]]),
             shared_counts=prepared.shared_counts() if scope.kind == ORGANISATION else {},
         )
         for position, scope in enumerate(scopes)
     )
+
+
+def _columns(rows: pd.DataFrame) -> dict[str, list[object]]:
+    """Return a scope's rows by column, without the columns that are empty."""
+    columns = {str(name): list(values) for name, values in rows.to_dict("list").items()}
+    return {name: values for name, values in columns.items() if any(value is not None for value in values)}

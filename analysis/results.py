@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from analysis.figures import (
-    COLUMNS,
     DIMENSION,
     QUESTION,
     RESPONSE_RATE,
@@ -95,15 +94,15 @@ def read(
 
 
 def results_of(scope: PublishedScope) -> ScopeResults:
-    columns = scope.figures
-    rows = zip(*(columns[name] for name in COLUMNS), strict=True)
-    figures = (_figure(dict(zip(COLUMNS, row, strict=True))) for row in rows)
+    """Return a stored scope's figures. Columns that it does not have, added later or empty, are missing values."""
+    names, columns = scope.figures.keys(), scope.figures.values()
+    figures = (_figure(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
     return ScopeResults(
         scope.kind, scope.department_id, scope.name, {(figure.measure, figure.code): figure for figure in figures}
     )
 
 
 def _figure(row: dict[str, object]) -> Figure:
-    counts = [row.pop(column) for column in GRADE_COLUMNS]
+    counts = [row.pop(column, None) for column in GRADE_COLUMNS]
     distribution = tuple(int(n) for n in counts if isinstance(n, int | float))
     return Figure(**row, distribution=distribution)  # type: ignore[arg-type]

@@ -27,9 +27,11 @@
   function narrowed(layout, place) {
     if (place.clientWidth >= 560) return layout;
     if (layout.yaxis.type !== "category") return { ...layout, height: place.clientWidth + 120 };
-    const labels = { tickfont: { size: 11 }, ticklabelposition: "inside", ticklabelshift: -15, automargin: false };
-    const margin = { ...layout.margin, l: 6, r: 8 };
-    const height = 110 + 52 * layout.yaxis.categoryarray.length;
-    return { ...layout, height, margin, yaxis: { ...layout.yaxis, ...labels } };
+    const rows = layout.yaxis.categoryarray;
+    const label = { xref: "paper", x: 0, xanchor: "left", yshift: 15, showarrow: false, font: { size: 11 } };
+    const annotations = rows.map((text, y) => ({ ...label, text, y }));
+    const margin = { ...layout.margin, l: 8, r: 8 };
+    const yaxis = { ...layout.yaxis, showticklabels: false, automargin: false };
+    return { ...layout, height: 110 + 52 * rows.length, margin, yaxis, annotations };
   }
 })();

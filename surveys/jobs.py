@@ -42,11 +42,9 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 @transaction.atomic
 def enqueue(kind: str, object_id: object, *, by: User | None = None) -> Job:
     """Return the job that does this, made unless one is already waiting or running."""
-    active = Job.objects.active().about(kind, object_id).first()
-    if active:
-        return active
-    job = Job.objects.create(kind=kind, object_id=str(object_id), by=by)
-    transaction.on_commit(partial(send, job))
+    job, is_new = Job.objects.active().get_or_create(kind=kind, object_id=str(object_id), defaults={"by": by})
+    if is_new:
+        transaction.on_commit(partial(send, job))
     return job
 
 

@@ -78,8 +78,9 @@ def shown_scopes(
     candidates = ~primary & (n >= threshold)
     known = _known(membership, primary & (n >= threshold), forced, hidden_before)
     shown = candidates.copy()
-    is_small = (counts > 0) & (counts < threshold)
-    troubled = np.flatnonzero(is_small.any(axis=1) | [each.secret.any() for each in known])
+    has_small = ((counts > 0) & (counts < threshold)).any(axis=1)
+    has_secret = np.array([each.secret.any() for each in known], dtype=bool)
+    troubled = np.flatnonzero(has_small | has_secret)
     if troubled.size:
         n, candidates, counts = n[troubled], candidates[troubled], counts[troubled]
         start = search_families(families, n, candidates, threshold)

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from kombu import pools
 
 from dimios.celery import app
 from surveys import jobs
 from surveys.models import Job
+from tests.concurrency import at_once
 
 State = Job.State
 
@@ -128,22 +129,9 @@ def test_a_job_whose_cause_is_rolled_back_is_never_there(db, django_capture_on_c
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_order_at_the_same_moment_get_the_same_job():
-    both_ready = threading.Barrier(2)
-    ordered = []
+    first, second = at_once(partial(jobs.enqueue, "test", 7), partial(jobs.enqueue, "test", 7))
 
-    def order() -> None:
-        both_ready.wait(timeout=5)
-        ordered.append(jobs.enqueue("test", 7))
-        connection.close()
-
-    threads = [threading.Thread(target=order) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(ordered) == 2
-    assert ordered[0] == ordered[1]
+    assert first == second
 
 
 # Carrying out
@@ -328,18 +316,8 @@ def test_a_job_that_kills_three_workers_is_set_aside_untried(job, handled, now):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_with_the_same_message_one_does_the_job(handled):
     job = Job.objects.create(kind="test", object_id="7")
-    both_ready = threading.Barrier(2)
 
-    def work() -> None:
-        both_ready.wait(timeout=5)
-        jobs.run_job(str(job.pk))
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(partial(jobs.run_job, str(job.pk)), partial(jobs.run_job, str(job.pk)))
 
     assert handled == [job]
 

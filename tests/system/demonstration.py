@@ -84,7 +84,7 @@ def running_demonstration(folder: Path) -> Iterator[Demonstration]:
     environment |= {"DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]
     with output.open("w") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/halsa/", process, output)

@@ -1,4 +1,4 @@
-"""SAFE(k) asked in other ways than the product asks, to hold its answer against."""
+"""SAFE(k), and what follows, asked in other ways than the product asks, to hold its answer against."""
 
 from fractions import Fraction
 from itertools import chain, combinations
@@ -22,6 +22,14 @@ def rank(rows):
             rows[i] = [a - factor * b for a, b in zip(rows[i], rows[found], strict=True)]
         found += 1
     return found
+
+
+def following(rows, sets, n):
+    """Which of `rows` are a combination of `sets`: those that do not raise the rank, over cells with answers."""
+    answered = np.asarray(n) > 0
+    rows, sets = np.asarray(rows)[:, answered], np.asarray(sets)[:, answered]
+    whole = rank(sets)
+    return [rank([*sets, row]) == whole for row in rows]
 
 
 def is_safe_by_definition(sets, n, k):

@@ -3,8 +3,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import Thresholds, protect, shares_shown
-from tests.analysis.disclosure.checker import is_safe_by_parity
+from analysis.disclosure import (
+    Thresholds,
+    primary_distributions,
+    primary_means,
+    primary_shares,
+    protect,
+    shares_shown,
+)
+from tests.analysis.disclosure.checker import following, is_safe_by_parity
 from tests.analysis.disclosure.tables import cross, releases
 
 THRESHOLDS = Thresholds()
@@ -50,9 +57,29 @@ def test_a_distribution_is_never_shown_without_its_mean(release, seed):
     assert not (protection.distributions & ~protection.means).any()
 
 
-def spread(counts, seed):
+@given(releases(max_departments=6, max_groups=3), st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_no_figure_hidden_as_few_or_homogeneous_can_be_computed(release, seed):
+    membership, families, counts = release
+    value_counts = spread(counts, seed, [0.01, 0.02, 0.02, 0.1, 0.75, 0.1])
+    grades, answers = value_counts[0, :, :5].sum(axis=-1), value_counts[0].sum(axis=-1)
+    totals = np.einsum("sc,qcv->qsv", membership, value_counts)
+
+    protection = protect(membership, families, value_counts, THRESHOLDS)
+
+    for shown, primary, n in [
+        (protection.means, primary_means(totals, 5), grades),
+        (protection.distributions, primary_distributions(totals, 8), grades),
+        (protection.distributions, primary_means(totals, 5), grades),
+        (protection.shares, primary_shares(totals, 8), answers),
+    ]:
+        hidden = membership[primary[0] & (membership @ n > 0)]
+        assert not any(following(hidden, membership[shown[0]], n))
+
+
+def spread(counts, seed, shares=(0.15, 0.2, 0.2, 0.2, 0.15, 0.1)):
     """Counts per cell divided at random among the five grades and don't know."""
-    return np.random.default_rng(seed).multinomial(counts, [0.15, 0.2, 0.2, 0.2, 0.15, 0.1])
+    return np.random.default_rng(seed).multinomial(counts, shares)
 
 
 def test_a_mean_of_five_to_seven_is_shown_without_its_distribution():
@@ -64,6 +91,28 @@ def test_a_mean_of_five_to_seven_is_shown_without_its_distribution():
     # total, department of 20, department of 6, group (the total's people), two cells
     assert protection.means.astype(int).tolist() == [[1, 1, 1, 1, 1, 1]]
     assert protection.distributions.astype(int).tolist() == [[1, 0, 0, 1, 0, 0]]
+
+
+def test_a_department_of_twelve_who_all_answered_five_follows_from_no_mean_and_no_distribution():
+    membership, families = cross(3, 1)
+    value_counts = np.array([[[0, 0, 0, 0, 12, 0], [4, 4, 4, 4, 4, 0], [2, 2, 2, 2, 1, 0]]])
+
+    protection = protect(membership, families, value_counts, THRESHOLDS)
+
+    # total, three departments, group, three cells: the department of 9, smallest sibling of the twelve, is hidden
+    assert protection.means.astype(int).tolist() == [[1, 0, 1, 0, 1, 0, 1, 0]]
+    assert protection.distributions.astype(int).tolist() == [[1, 0, 1, 0, 1, 0, 1, 0]]
+
+
+def test_a_share_of_dont_know_that_is_homogeneous_follows_from_no_other_share():
+    # 12 graded and nobody did not know; departments of 20 and 14 with some of both.
+    membership, families = cross(3, 1)
+    value_counts = np.array([[[2, 3, 3, 2, 2, 0], [3, 3, 3, 3, 3, 5], [2, 2, 2, 2, 2, 4]]])
+
+    protection = protect(membership, families, value_counts, THRESHOLDS)
+
+    assert protection.means.all()
+    assert protection.shares.astype(int).tolist() == [[1, 0, 1, 0, 1, 0, 1, 0]]
 
 
 def test_no_distribution_is_shown_where_the_mean_is_complementary():

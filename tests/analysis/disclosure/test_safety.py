@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from analysis.disclosure import is_safe
-from analysis.disclosure.fields import FieldOverflow, Fields
+from analysis.disclosure.fields import FieldOverflow, Fields, with_fields
 from analysis.disclosure.safety import Release, column_order
-from tests.analysis.disclosure.checker import is_safe_by_definition, is_safe_by_parity, rank
+from tests.analysis.disclosure.checker import following, is_safe_by_definition, is_safe_by_parity, rank
 from tests.analysis.disclosure.tables import cross, releases
 
 
@@ -102,6 +102,41 @@ def test_margins_with_a_block_of_seven_beside_it_are_not_safe():
 
     assert not is_safe(sets, np.ones(200, dtype=np.int64), 8)
     assert is_safe(sets, np.ones(200, dtype=np.int64), 7)
+
+
+@given(small_releases(), hnp.arrays(bool, (3, 7)), st.integers(0, 3), st.sampled_from([1, 3, 5]))
+@settings(max_examples=200, deadline=None)
+def test_a_set_is_refused_exactly_when_too_few_or_a_guarded_set_would_follow(release, guarded, n_public, k):
+    sets, n = release
+    guarded = guarded[:, : len(n)]
+
+    answers = with_fields(
+        len(column_order(n)), lambda fields: offer_around_guards(fields, sets, n, guarded, n_public, k)
+    )
+
+    assert answers == expected_around_guards(sets, n, guarded, n_public, k)
+
+
+def offer_around_guards(fields, sets, n, guarded, n_public, k):
+    order = column_order(n)
+    release = Release(fields, n[order].tolist(), k)
+    rows = fields.pack(sets[:, order])
+    before = [release.offer(row) for row in rows[:n_public]]
+    for row in fields.pack(guarded[:, order]):
+        release.guard(row)
+    return before + [release.offer(row) for row in rows[n_public:]]
+
+
+def expected_around_guards(sets, n, guarded, n_public, k):
+    kept, answers = sets[:0], []
+    for place, row in enumerate(sets):
+        if place == n_public:
+            guarded = guarded[np.logical_not(following(guarded, kept, n))]
+        more = np.concatenate([kept, row[None]])
+        tells = place >= n_public and any(following(guarded, more, n))
+        answers.append(is_safe_by_definition(more, n, k) and not tells)
+        kept = more if answers[-1] else kept
+    return answers
 
 
 @pytest.mark.parametrize("seed", [0, 4, 13, 17])

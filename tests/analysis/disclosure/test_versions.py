@@ -136,6 +136,20 @@ def test_a_question_whose_past_is_not_safe_at_a_raised_threshold_shows_nothing_n
     assert not release.protection.means.any()
 
 
+def test_a_group_hidden_as_alike_is_not_computed_when_it_has_grown_out_of_being_alike():
+    # Twelve who all answered 5, beside 20 and 9. Ten others join them. With the new 22, or the 9, the old total
+    # would leave the twelve; the old figure of the 20 stays as it is.
+    membership, families = cross(3, 1)
+    before = [[0, 0, 0, 0, 12, 0], graded(20), graded(9)]
+    now = [[2, 2, 2, 2, 14, 0], graded(20), graded(9)]
+
+    release = publish(membership, families, [[before], [now]])
+
+    # total, departments, group, cells
+    assert means(release) == [[-1, 0, -1, 0, -1, 0, -1, 0]]
+    assert release.protection.distributions.tolist() == release.protection.means.tolist()
+
+
 @given(releases(max_departments=6, max_groups=3), st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None)
 def test_three_publications_of_a_growing_measurement_are_safe_together(release, seed):

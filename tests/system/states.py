@@ -1,0 +1,67 @@
+"""Every page and state that a respondent can meet, and how she gets there."""
+
+from collections.abc import Callable
+
+from tests.system.survey import AGREE, N_PAGES, STATEMENTS, Survey
+
+State = Callable[[Survey], None]
+
+
+def opened(path: str) -> State:
+    return lambda survey: survey.open(path)
+
+
+def statements_explained(survey: Survey) -> None:
+    """A page with an answer, which can be taken away, and with every explanation open."""
+    survey.open_page(STATEMENTS)
+    survey.choose(AGREE)
+    survey.go_on()
+    survey.press("Tillbaka")
+    for explanation in survey.page.locator("summary").all():
+        explanation.click()
+
+
+def review(survey: Survey) -> None:
+    survey.open_page(STATEMENTS)
+    survey.choose(AGREE)
+    survey.go_to_review()
+
+
+def review_of_nothing(survey: Survey) -> None:
+    survey.open("granska/")
+    survey.submit()
+
+
+def refused(survey: Survey) -> None:
+    """A form that somebody has changed."""
+    survey.open("sida/1/")
+    survey.page.locator("[value=yes]").evaluate("input => { input.value = 'kanske'; }")
+    survey.choose("Ja")
+    survey.go_on()
+
+
+def received(survey: Survey) -> None:
+    survey.answer_one_and_submit()
+
+
+def received_again(survey: Survey) -> None:
+    review(survey)
+    left_open = Survey(survey.page.context.new_page(), survey.link)
+    left_open.open("granska/")
+    left_open.submit()
+    left_open.page.close()
+    survey.submit()
+
+
+PAGES: dict[str, State] = {
+    "start": opened(""),
+    "decisions": opened("sida/1/"),
+    **{f"statements-{number}": opened(f"sida/{number}/") for number in range(STATEMENTS, N_PAGES + 1)},
+    "statements-explained": statements_explained,
+    "review": review,
+    "review-of-nothing": review_of_nothing,
+    "refused": refused,
+    "received": received,
+    "received-again": received_again,
+    "unknown-page": opened("sida/99/"),
+}

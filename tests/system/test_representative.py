@@ -1,0 +1,88 @@
+"""A representative sees her own department and takes its report with her."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+DEPARTMENT = "Social- och omsorgsförvaltningen"
+WORKER_MILLISECONDS = 90_000
+
+SignedIn = Callable[[str], Page]
+
+
+@pytest.fixture
+def representative(signed_in: SignedIn) -> Page:
+    """Her department's page."""
+    page = signed_in("social@example.se")
+    page.goto("/matningar/0580/2020/omgangar/")
+    page.get_by_role("link", name=DEPARTMENT).click()
+    return page
+
+
+def test_she_finds_her_department_alone(representative: Page):
+    links = representative.get_by_role("navigation", name="Mätningen").get_by_role("link")
+
+    assert links.all_inner_texts() == [DEPARTMENT, "Omgångar och publicering"]
+
+
+def test_another_department_is_not_there(representative: Page):
+    own, number = re.fullmatch(r"(.*/)(\d+)/", representative.url).groups()  # type: ignore[union-attr]
+
+    answer = representative.goto(f"{own}{int(number) + 1}/")
+
+    assert answer
+    assert answer.status == 404
+
+
+def test_the_whole_organisation_is_not_there(representative: Page):
+    answer = representative.goto("/matningar/0580/2020/")
+
+    assert answer
+    assert answer.status == 404
+
+
+def test_the_pdf_holds_her_department_and_its_figure(representative: Page):
+    figure = key_figure(representative)
+
+    text = " ".join(page.extract_text() for page in PdfReader(report(representative, "PDF")).pages)
+
+    assert DEPARTMENT in " ".join(text.split())
+    assert figure in text
+
+
+def test_the_workbook_holds_her_department_and_its_figure(representative: Page):
+    figure = key_figure(representative)
+
+    workbook = load_workbook(report(representative, "Excel"), read_only=True)
+    written = {str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row}
+
+    assert any(DEPARTMENT in text for text in written)
+    assert figure in {_with_comma(text) for text in written}
+
+
+def key_figure(page: Page) -> str:
+    """Return the department's index of digital mognad, as the page writes it."""
+    return page.locator(".key-figures dd b").first.inner_text()
+
+
+def report(page: Page, format: str) -> io.BytesIO:
+    """Order a report, wait until the worker has made it, and fetch it."""
+    page.get_by_role("button", name=format).click()
+    fetch = page.get_by_role("link", name=re.compile("^Hämta"))
+    fetch.wait_for(timeout=WORKER_MILLISECONDS)
+    with page.expect_download() as download:
+        fetch.click()
+    return io.BytesIO(Path(download.value.path()).read_bytes())
+
+
+def _with_comma(text: str) -> str:
+    """Return a number of a cell as the page writes it; other text as it is."""
+    return f"{float(text):.1f}".replace(".", ",") if re.fullmatch(r"\d+\.\d+", text) else text
