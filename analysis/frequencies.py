@@ -1,5 +1,6 @@
 """Counting answers in the database. The only module that reads answers; all else works on frequencies."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,7 @@ SELECT r.wave_id, r.department_id, r.group_id, a.question_id,
     COUNT(*) FILTER (WHERE a.value = 5),
     COUNT(*) FILTER (WHERE a.value = 0)
 FROM surveys_answer a JOIN surveys_response r ON r.id = a.response_id
-WHERE r.wave_id = %s
+WHERE r.wave_id IN ({waves})
 GROUP BY r.wave_id, r.department_id, r.group_id, a.question_id
 """
 
@@ -38,7 +39,7 @@ SELECT wave_id, department_id, group_id,
     COUNT(*) FILTER (WHERE NOT decides),
     COUNT(*) FILTER (WHERE decides IS NULL)
 FROM surveys_response
-WHERE wave_id = %s
+WHERE wave_id IN ({waves})
 GROUP BY wave_id, department_id, group_id
 """
 
@@ -59,23 +60,35 @@ class Counts:
     responses: np.ndarray
 
 
-def count_closed_waves(measurement: Measurement) -> int:
+def count_closed_waves(measurements: Iterable[Measurement]) -> int:
     """Count the waves that have not been counted since they closed; return how many there were."""
-    waves = list(_uncounted(measurement))
-    for wave in waves:
-        count_wave(wave)
+    waves = _uncounted(measurements)
+    if waves:
+        count_waves(waves)
     return len(waves)
 
 
 @transaction.atomic
-def count_wave(wave: Wave) -> None:
-    """Count one wave anew: one GROUP BY over its answers, whatever else is stored."""
-    Frequency.objects.filter(wave=wave).delete()
-    ResponseCount.objects.filter(wave=wave).delete()
+def count_waves(waves: Sequence[Wave]) -> None:
+    """Count some waves anew: one GROUP BY over their answers, whatever else is stored."""
+    ids = tuple(wave.pk for wave in waves)
+    Frequency.objects.filter(wave__in=ids).delete()
+    ResponseCount.objects.filter(wave__in=ids).delete()
+    marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_ANSWERS, [wave.pk])
-        cursor.execute(_COUNT_RESPONSES, [wave.pk])
-    WaveCount.objects.update_or_create(wave=wave, defaults={"n_responses": wave.responses.count()})
+        cursor.execute(_COUNT_ANSWERS.format(waves=marks), ids)
+        cursor.execute(_COUNT_RESPONSES.format(waves=marks), ids)
+    _mark_as_counted(waves)
+
+
+def _mark_as_counted(waves: Sequence[Wave]) -> None:
+    turnout = Wave.objects.filter(pk__in=[wave.pk for wave in waves]).turnout()
+    WaveCount.objects.bulk_create(
+        (WaveCount(wave=wave, n_responses=turnout[wave.pk].submitted) for wave in waves),
+        update_conflicts=True,
+        unique_fields=["wave"],
+        update_fields=["n_responses"],
+    )
 
 
 def read_counts(measurement: Measurement, outline: Outline) -> Counts:
@@ -107,12 +120,14 @@ def _fill(answers: np.ndarray, waves: WaveQuerySet, outline: Outline, cells: tup
         answers[row_of[code], column_of[department, group]] = counts
 
 
-def _uncounted(measurement: Measurement) -> list[Wave]:
+def _uncounted(measurements: Iterable[Measurement]) -> list[Wave]:
     n_now = Response.objects.filter(wave=OuterRef("pk")).values("wave").annotate(n=Count("pk")).values("n")
     n_then = WaveCount.objects.filter(wave=OuterRef("pk")).values("n_responses")
-    closed = Wave.objects.of(measurement).closed()
     return list(
-        closed.annotate(
+        Wave.objects.closed()
+        .filter(measurement__in=[measurement.pk for measurement in measurements])
+        .annotate(
             n_now=Coalesce(Subquery(n_now), 0), n_then=Coalesce(Subquery(n_then), -1, output_field=IntegerField())
-        ).exclude(n_now=F("n_then"))
+        )
+        .exclude(n_now=F("n_then"))
     )

@@ -104,7 +104,7 @@ class Prepared:
 def count(measurement: Measurement) -> Counted:
     """Return the measurement's counts; raise NothingToPublish when nobody has responded."""
     outline = outline_of(measurement.questionnaire)
-    count_closed_waves(measurement)
+    count_closed_waves([measurement])
     counts = read_counts(measurement, outline)
     if not counts.cells:
         raise NothingToPublish(measurement)

@@ -10,6 +10,7 @@ from django.db import transaction
 from analysis import comparison
 from analysis.comparison import Member
 from analysis.figures import COLUMNS, FLAGS, tabulate
+from analysis.frequencies import count_closed_waves
 from analysis.history import read_history, remember
 from analysis.models import ComparisonSet, Publication, PublishedScope
 from analysis.preparation import Counted, Prepared, count, protect_counted
@@ -46,7 +47,9 @@ def publish(measurement: Measurement, *, by: User | None = None, progress: Progr
 
 def publish_all(*, by: User | None = None, progress: Progress = _ignore) -> list[Publication]:
     """Publish every measurement with responses: count all, freeze the comparison sets once, publish each."""
-    everyone = [count(measurement) for measurement in Measurement.objects.with_organisation().with_responses()]
+    measurements = list(Measurement.objects.with_organisation().with_responses())
+    count_closed_waves(measurements)
+    everyone = [count(measurement) for measurement in measurements]
     progress(0.3)
     together: dict[tuple[str, int, str], list[Counted]] = {}
     for counted in everyone:
@@ -164,7 +167,8 @@ def _tabulate(prepared: Prepared, comparison_set: ComparisonSet, rates: pd.DataF
 
 
 def _store(publication: Publication, prepared: Prepared, rows: pd.DataFrame) -> None:
-    values = rows[COLUMNS].astype(object).where(rows[COLUMNS].notna(), None)
+    filled = rows[COLUMNS].astype(object).where(rows[COLUMNS].notna(), None)
+    columns = {name: filled[name].tolist() for name in COLUMNS}
     scopes, name = prepared.breakdown.scopes, prepared.counted.structure.name
     starts = np.searchsorted(rows["scope"].to_numpy(), np.arange(len(scopes) + 1))
     PublishedScope.objects.bulk_create(
@@ -174,14 +178,14 @@ def _store(publication: Publication, prepared: Prepared, rows: pd.DataFrame) -> 
             department_id=scope.department,
             name=name(scope),
             position=position,
-            figures=_columns(values.iloc[starts[position] : starts[position + 1]]),
+            figures=_columns(columns, slice(starts[position], starts[position + 1])),
             shared_counts=prepared.shared_counts() if scope.kind == ORGANISATION else {},
         )
         for position, scope in enumerate(scopes)
     )
 
 
-def _columns(rows: pd.DataFrame) -> dict[str, list[object]]:
-    """Return a scope's rows by column, without the columns that are empty."""
-    columns = {str(name): list(values) for name, values in rows.to_dict("list").items()}
-    return {name: values for name, values in columns.items() if any(value is not None for value in values)}
+def _columns(columns: dict[str, list[object]], of_scope: slice) -> dict[str, list[object]]:
+    """Return one scope's part of the columns, without those that are empty there."""
+    parts = {name: values[of_scope] for name, values in columns.items()}
+    return {name: values for name, values in parts.items() if any(value is not None for value in values)}
