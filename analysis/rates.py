@@ -9,10 +9,8 @@ import pandas as pd
 
 from analysis.disclosure import rate_bound, response_rates_shown
 from analysis.figures import RESPONSE_RATE
-from analysis.results import Figure
 from analysis.scopes import Scope, break_down
 from surveys.models import Measurement, Wave
-from surveys.models.measurement import Turnout
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,6 @@ def read_wave_rates(measurement: Measurement) -> list[WaveRate]:
     return [
         WaveRate(wave.pk, wave.department_id, turnout[wave.pk].invited, turnout[wave.pk].submitted) for wave in closed
     ]
-
-
-def live_rate(turnout: Turnout, k_inv: int) -> Figure:
-    """Return the response rate of a single wave while it is open, by the same rule (docs/disclosure.md S19)."""
-    if not turnout.invited:
-        return Figure(measure=RESPONSE_RATE)
-    rate = _rate(turnout.invited, turnout.submitted, is_shown=turnout.invited >= k_inv)
-    return Figure(measure=RESPONSE_RATE, **rate)
 
 
 @dataclass(frozen=True)
@@ -75,14 +65,15 @@ def rates_shown(
     for scope, mask, is_shown in zip(waves.scopes, waves.membership, shown, strict=True):
         if scope not in position or not mask.any() or not invited[mask].all():
             continue
-        rate = _rate(int(invited[mask].sum()), int(submitted[mask].sum()), is_shown=bool(is_shown))
+        rate = rate_of(int(invited[mask].sum()), int(submitted[mask].sum()), is_shown=bool(is_shown))
         rows.append({"scope": position[scope], **rate})
         shown_waves += [frozenset(ids[mask].tolist())] if is_shown else []
     frame = pd.DataFrame(rows).assign(measure=RESPONSE_RATE, code="", others_suppressed=False)
     return Rates(frame, tuple(shown_waves))
 
 
-def _rate(invited: int, submitted: int, *, is_shown: bool) -> dict[str, Any]:
+def rate_of(invited: int, submitted: int, *, is_shown: bool) -> dict[str, Any]:
+    """Return a response rate as fields of a Figure: n invited and a share, a bound for few, or hidden."""
     if not is_shown:
         return {"suppressed": True}
     invited = max(invited, submitted)  # a stated number of invited may be too low

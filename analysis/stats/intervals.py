@@ -68,7 +68,8 @@ def share_intervals(
     centre = share + z**2 * per_answer / 2
     half = z * (share * (1 - share) * per_answer + (z * per_answer / 2) ** 2) ** 0.5
     scale = 1 + z**2 * per_answer
-    lower, upper = ((centre - half) / scale).clip(lower=0), ((centre + half) / scale).clip(upper=1)
+    lower = ((centre - half) / scale).clip(0, share)  # 0 of n ends at exactly 0, n of n at exactly 1
+    upper = ((centre + half) / scale).clip(share, 1)
     return pd.DataFrame({"n": wholes, "share": share, "lower": lower, "upper": upper})
 
 

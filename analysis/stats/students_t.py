@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr, stdtrit  # type: ignore[import-untyped]
+from scipy.special import stdtr, stdtrit
 
 
 def two_sided_p(statistic: pd.Series, df: pd.Series) -> pd.Series:

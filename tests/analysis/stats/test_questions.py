@@ -12,7 +12,13 @@ def test_mean_and_share_of_a_small_table_worked_by_hand():
     described = describe_questions(frequencies([2, 2, 2, 1, 1, 2]))
 
     # 1 1 2 2 3 3 4 5: sum 21 of 8; two of ten do not know.
-    assert described.iloc[0].to_dict() == {"n": 8, "mean": 2.625, "n_answered": 10, "dont_know_share": 0.2}
+    assert described.iloc[0].to_dict() == {
+        "n": 8,
+        "mean": 2.625,
+        "n_answered": 10,
+        "n_dont_know": 2,
+        "dont_know_share": 0.2,
+    }
 
 
 @given(counts=grade_counts, dont_know=st.integers(0, 40))

@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.stats.questions import describe_questions
+from analysis.stats.questions import GRADE_COLUMNS, describe_questions
 from analysis.stats.spread import agreement
 from analysis.stats.standing_out import Kind, Limits, standing_out
-from tests.analysis.stats.answers import HIDDEN, frequencies
+from tests.analysis.stats.answers import frequencies
 
 ORDINARY = [0, 20, 60, 20, 0, 0]
 """Mean 3, agreement 0.9, all know."""
@@ -14,7 +14,7 @@ ORDINARY = [0, 20, 60, 20, 0, 0]
 def page(**rows: list[int]) -> pd.DataFrame:
     """Return one page's questions from six counts by code."""
     table = frequencies(*rows.values(), codes=list(rows))
-    return table.join(describe_questions(table)).assign(agreement=agreement(table))
+    return table[GRADE_COLUMNS].join(describe_questions(table)).assign(agreement=agreement(table))
 
 
 def found(own: pd.DataFrame, others: pd.DataFrame | None = None, reversed_codes=(), **limits) -> list[tuple]:
@@ -59,7 +59,7 @@ def test_above_and_below_others_need_a_supported_difference():
 
 
 def test_a_lower_mean_of_a_reversed_question_is_above_others():
-    own, others = page(T1=[0, 20, 60, 20, 0, 0]), page(T1=[0, 0, 50, 50, 0, 0])
+    own, others = page(T1=[0, 50, 50, 0, 0, 0]), page(T1=[0, 20, 60, 20, 0, 0])
 
     assert found(own, others, ["T1"]) == [("T1", Kind.ABOVE_OTHERS, -0.5, 100)]
     assert found(others, own, ["T1"]) == [("T1", Kind.BELOW_OTHERS, 0.5, 100)]
@@ -81,15 +81,17 @@ def test_the_base_of_dont_know_is_everybody_who_answered():
 
 
 def test_a_question_without_others_is_not_compared_and_burdens_no_other():
-    own = page(B1=[0, 3, 10, 12, 5, 0], B2=ORDINARY, B3=ORDINARY)
-    others = page(B1=[2, 9, 10, 8, 1, 0])
+    ordinary = {f"Q{number}": ORDINARY for number in range(19)}
+    own, others = page(B1=[0, 3, 10, 12, 5, 0], **ordinary), page(B1=[2, 9, 10, 8, 1, 0])
+
+    among_nineteen_alike = found(own, pd.concat([others, page(**ordinary)]))
 
     assert [kind for _, kind, *_ in found(own, others)] == [Kind.ABOVE_OTHERS]
-    assert found(own, pd.concat([others, page(B2=ORDINARY, B3=ORDINARY)])) == []
+    assert among_nineteen_alike == []
 
 
 def test_a_hidden_distribution_leaves_the_level_and_no_comparison():
-    own = page(B1=[0, 0, 0, 0, 6, 0]).assign(**dict.fromkeys(frequencies(HIDDEN), np.nan), agreement=np.nan)
+    own = page(B1=[0, 0, 0, 0, 6, 0]).assign(**dict.fromkeys(GRADE_COLUMNS, np.nan), agreement=np.nan)
 
     assert found(own, page(B1=[50, 50, 0, 0, 0, 0])) == [("B1", Kind.STRONG, 5.0, 6)]
 

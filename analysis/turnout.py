@@ -1,0 +1,134 @@
+"""A measurement's turnout while answers come in: rates and the curve of the days, protected."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from analysis.disclosure.rates import EXACT_FROM
+from analysis.figures import RESPONSE_RATE
+from analysis.live_rates import WHOLE, Part, Place, ShownPart, Tree, shown_parts
+from analysis.models import PublicationBasis
+from analysis.rates import rate_of
+from analysis.results import Figure
+from surveys import periods
+from surveys.models import Measurement, Wave
+from surveys.turnout import Cell, answers_per_day, cells_of
+
+Days = Mapping[dt.date, int]
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """The waves, and what may be shown, by part. A part has a rate once its waves have begun and it is known whom they asked.
+
+    curves: the shares (0-1) that had submitted at the end of each day since the first; the whole's and the waves'.
+    """
+
+    waves: list[Wave] = field(default_factory=list)
+    rates: dict[Part, Figure] = field(default_factory=dict)
+    invited: dict[Part, int] = field(default_factory=dict)
+    curves: dict[Part, tuple[float, ...]] = field(default_factory=dict)
+
+    def rate(self, part: Part) -> Figure:
+        return self.rates.get(part, Figure(measure=RESPONSE_RATE))
+
+
+def turnout_of(measurement: Measurement) -> Turnout:
+    """Return a measurement's turnout as of now, with the waves' departments. Six queries.
+
+    Source: docs/disclosure.md S9, S19.
+    """
+    waves = list(Wave.objects.of(measurement).with_department().with_link())
+    cells = cells_of(measurement, waves)
+    listed = {cell.wave for cell in cells if cell.invited}
+    known = [cell for cell in cells if cell.wave in listed]
+    if not known:
+        return Turnout(waves)
+    shown = _shown(tuple(map(_place, known)), _tree(measurement, waves), measurement.k_inv, _published(measurement))
+    if {wave.pk for wave in waves if wave.has_begun} - listed:
+        shown = [each for each in shown if each.part != WHOLE]
+    rates = {each.part: _rate(each, known) for each in shown}
+    invited = {each.part: _invited(each, known) for each in shown}
+    exact = [part for part, rate in rates.items() if rate.value is not None and invited[part] >= EXACT_FROM]
+    curves = _curves(exact, waves, answers_per_day(measurement), invited, measurement.k_inv)
+    return Turnout(waves, rates, invited, curves)
+
+
+@lru_cache(maxsize=256)
+def _shown(places: tuple[Place, ...], tree: Tree, k_inv: int, published: tuple[frozenset[int], ...]) -> list[ShownPart]:
+    """Return the pattern, which costs much and changes seldom: when somebody is invited or a wave begins."""
+    return shown_parts(places, tree, k_inv, published)
+
+
+def _place(cell: Cell) -> Place:
+    return Place(cell.wave, cell.department, cell.group, _n_invited(cell))
+
+
+def _n_invited(cell: Cell) -> int:
+    """Return how many were invited; somebody may have answered who is not on the list any more."""
+    return max(cell.invited or 0, cell.submitted)
+
+
+def _tree(measurement: Measurement, waves: Sequence[Wave]) -> Tree:
+    return Tree(
+        tuple(measurement.organisation.departments.order_by("pk").values_list("pk", "parent_id")),
+        tuple((wave.pk, wave.department_id) for wave in waves),
+        frozenset(wave.pk for wave in waves if wave.has_begun),
+    )
+
+
+def _published(measurement: Measurement) -> tuple[frozenset[int], ...]:
+    """Return the waves behind each response rate that a publication has shown."""
+    stored = PublicationBasis.objects.filter(publication__measurement=measurement).order_by("publication__number")
+    return tuple(frozenset(waves) for rates in stored.values_list("rates", flat=True) for waves in rates)
+
+
+def _rate(each: ShownPart, cells: Sequence[Cell]) -> Figure:
+    submitted = sum(cells[index].submitted for index in each.places)
+    return Figure(measure=RESPONSE_RATE, **rate_of(_invited(each, cells), submitted, is_shown=each.is_shown))
+
+
+def _invited(each: ShownPart, cells: Sequence[Cell]) -> int:
+    return sum(_n_invited(cells[index]) for index in each.places)
+
+
+def _curves(
+    parts: Sequence[Part], waves: Sequence[Wave], days: Mapping[int, Days], invited: Mapping[Part, int], step: int
+) -> dict[Part, tuple[float, ...]]:
+    begun = [wave for wave in waves if wave.has_begun]
+    curves = {}
+    for part in parts:
+        behind = [wave for wave in begun if part in (WHOLE, Part(wave.pk))]
+        if any(wave.pk in days for wave in behind):
+            numbers = submitted_by_day(behind, days, periods.today())
+            curves[part] = tuple(n / invited[part] for n in in_steps(numbers, step))
+    return curves
+
+
+def submitted_by_day(waves: Sequence[Wave], days: Mapping[int, Days], today: dt.date) -> list[int]:
+    """Return how many had submitted at the end of each day, from the first day of the waves until today or their last.
+
+    What came in during the minutes of grace belongs to the last day.
+    """
+    first = min(wave.opens_on for wave in waves)
+    last = max(first, min(today, max(wave.closes_on for wave in waves)))
+    numbers = [0] * ((last - first).days + 1)
+    for wave in waves:
+        for day, n in days.get(wave.pk, {}).items():
+            numbers[min((max(day, first) - first).days, len(numbers) - 1)] += n
+    return [sum(numbers[: index + 1]) for index in range(len(numbers))]
+
+
+def in_steps(numbers: Sequence[int], step: int) -> list[int]:
+    """Return a rising curve that moves only when at least `step` have been added; its last point is exact.
+
+    A curve of single answers would tell, of a small department, on which day each one answered: whoever knows
+    that only Anna was at work on Friday could read her from it. Each rise stands for `step` persons or more.
+    The last point is the response rate, which is shown anyway.
+    """
+    shown, stepped = 0, []
+    for n in numbers:
+        shown = n if n - shown >= step else shown
+        stepped.append(shown)
+    return [*stepped[:-1], numbers[-1]] if numbers else []
