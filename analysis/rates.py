@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.disclosure import rate_bound, response_rates_shown
+from analysis.disclosure import NotSafe, rate_bound, response_rates_shown
 from analysis.figures import RESPONSE_RATE
-from analysis.scopes import Scope, break_down
+from analysis.scopes import Breakdown, Scope, break_down
 from surveys.models import Measurement, Wave
 
 
@@ -59,7 +59,7 @@ def rates_shown(
     submitted = np.array([rate.submitted for rate in rates], dtype=np.int64)
     ids = np.array([rate.wave for rate in rates], dtype=np.int64)
     forced = np.array([np.isin(ids, list(each)) for each in public], dtype=bool).reshape(-1, len(rates))
-    shown = response_rates_shown(waves.membership, waves.families, invited, k_inv, forced)
+    shown = _safe_rates(waves, invited, k_inv, forced)
     position = {scope: index for index, scope in enumerate(scopes)}
     rows, shown_waves = [], []
     for scope, mask, is_shown in zip(waves.scopes, waves.membership, shown, strict=True):
@@ -81,3 +81,11 @@ def rate_of(invited: int, submitted: int, *, is_shown: bool) -> dict[str, Any]:
     if bound:
         return {"n": invited, "bound": bound, "suppressed": True}
     return {"n": invited, "value": submitted / invited, "suppressed": False}
+
+
+def _safe_rates(waves: Breakdown, invited: np.ndarray, k_inv: int, forced: np.ndarray) -> np.ndarray:
+    """Return which rates may be shown; none when a corrected number of invited makes earlier ones tell too much."""
+    try:
+        return response_rates_shown(waves.membership, waves.families, invited, k_inv, forced)
+    except NotSafe:
+        return np.zeros(len(waves.scopes), dtype=bool)

@@ -160,7 +160,7 @@ def _values(where: np.ndarray, n_questions: int, rng: np.random.Generator) -> np
     chance = rng.random(values.shape)
     values[chance < _DONT_KNOW_SHARE + _BLANK_SHARE] = 0
     values[chance < _BLANK_SHARE] = -1
-    return values
+    return np.asarray(values)
 
 
 def _stored(identity: uuid.UUID) -> str:
