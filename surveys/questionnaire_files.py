@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from surveys.models import (
     Dimension,
@@ -34,7 +34,14 @@ def load(path: Path) -> Questionnaire:
     differs from a version that a wave has opened with.
     """
     content = path.read_bytes()
-    return store(_parsed(content), digest=hashlib.sha256(content).hexdigest())
+    try:
+        return store(_parsed(content), digest=hashlib.sha256(content).hexdigest())
+    except KeyError as error:
+        raise QuestionnaireFileRefused(
+            f"Filen är inte en enkät: {error.args[0]} saknas i någon av dess delar."
+        ) from error
+    except (AttributeError, TypeError, ValueError, DataError, IntegrityError) as error:
+        raise QuestionnaireFileRefused("Filen är inte en enkät: någon av dess delar har fel form.") from error
 
 
 def named(name: str) -> Questionnaire:

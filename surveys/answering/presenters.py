@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveys.models import Draft, Question, Questionnaire
-from surveys.scales import DONT_KNOW
+from surveys.scales import DONT_KNOW, GRADES
 
 from .drafts import FIELD_PREFIX
 from .pages import FORM_VALUES, Page
@@ -53,6 +53,11 @@ class Choices:
     def __iter__(self) -> Iterator[Statement]:
         for question in self.page.questions:
             yield Statement(question, f"{FIELD_PREFIX}{question.code}", self._options(question))
+
+    @property
+    def anchors(self) -> list[str]:
+        """The texts of the grades, from 1 to 5, for the head of the matrix."""
+        return [self._labels[grade] for grade in GRADES]
 
     @property
     def n_unanswered(self) -> int:

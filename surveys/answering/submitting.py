@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from surveys.models import Answer, Draft, Questionnaire, Respondent, Response
+from surveys import turnout
+from surveys.models import Answer, Answerer, Draft, FreeText, Questionnaire, Response
 
 from .drafts import lock_for_answer
 from .pages import pages_of
@@ -13,27 +14,29 @@ class NothingAnswered(Exception):
 
 
 @transaction.atomic
-def submit(respondent: Respondent) -> None:
-    """Store the respondent's draft as a response, mark her as answered and delete the draft.
+def submit(answerer: Answerer) -> None:
+    """Store the draft as a response, mark whose it was as answered and delete the draft.
 
     Raises AlreadyAnswered, WaveClosed or NothingAnswered; nothing has changed then.
     """
-    questionnaire = respondent.wave.measurement.questionnaire
-    locked = lock_for_answer(respondent)
-    draft = Draft.objects.filter(respondent=locked).first()
+    measurement = answerer.wave.measurement
+    locked = lock_for_answer(answerer)
+    draft = Draft.objects.of(locked).first()
     if not draft or not (draft.answers or draft.screening):
         raise NothingAnswered
-    _store(locked, draft, questionnaire)
+    _store(locked, draft, measurement.questionnaire)
+    if draft.free_text:
+        FreeText.objects.create(measurement=measurement, department_id=locked.department_id, text=draft.free_text)
     locked.has_answered = True
     locked.save(update_fields=["has_answered"])
     draft.delete()
 
 
-def _store(respondent: Respondent, draft: Draft, questionnaire: Questionnaire) -> None:
+def _store(answerer: Answerer, draft: Draft, questionnaire: Questionnaire) -> None:
     response = Response.objects.create(
-        wave_id=respondent.wave_id,
-        department_id=respondent.department_id,
-        group_id=respondent.group_id,
+        wave_id=answerer.wave_id,
+        department_id=answerer.department_id,
+        group_id=answerer.group_id,
         decides={"yes": True, "no": False}.get(draft.screening),
     )
     Answer.objects.bulk_create(
@@ -42,3 +45,4 @@ def _store(respondent: Respondent, draft: Draft, questionnaire: Questionnaire) -
         for question in page.questions
         if question.code in draft.answers
     )
+    turnout.count_response(response, started_at=draft.started_at)

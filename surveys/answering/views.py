@@ -1,173 +1,176 @@
-"""The respondent's way: start, screening, one page per subcategory, review, thank-you.
+"""The respondent's way: start, screening, one page per subcategory, review, thank-you. A GET changes nothing."""
 
-The address is the authority: no login, no cookie, and no CSRF token, since whoever knows the address could
-answer anyway. A GET never changes anything.
-"""
+from typing import Any
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
-
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
-from surveys.models import Draft, Respondent, WaveClosed
+from surveys import turnout
+from surveys.models import Answerer, Draft, Introduction
 
-from . import drafts, submitting
-from .pages import FIRST_QUESTION_PAGE, SCREENING_PAGE, Page, pages_of
+from . import drafts, submitting, texts
+from .doors import draft_of, for_answerer, is_autosave, page, saved
+from .forms import PlaceForm
+from .languages import way
+from .pages import FIRST_QUESTION_PAGE, SCREENING_PAGE, Page, estimated_minutes, pages_of
 from .presenters import Choices, Progress
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Respondent, P], HttpResponse]
+
+@for_answerer("GET")
+def start(request: HttpRequest, answerer: Answerer) -> HttpResponse:
+    return _start(request, answerer, PlaceForm.of(answerer))
 
 
-def for_respondent(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]]:
-    """Make a view of a respondent one of a token: unknown, used and closed links answer here."""
-
-    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-        @csrf_exempt
-        @never_cache
-        @require_http_methods([*methods, "HEAD"])
-        @wraps(view)
-        def wrapped(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            respondent = Respondent.objects.with_token(token).first()
-            if not respondent:
-                return render(request, "answering/unknown.html", status=404)
-            return _private(_answered_or(view, request, respondent, *args, **kwargs))
-
-        return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", wrapped)
-
-    return decorate
+@for_answerer("GET", "POST")
+def place(request: HttpRequest, answerer: Answerer) -> HttpResponse:
+    """Correct the department or the group, which the first page offers."""
+    if request.method != "POST":
+        return redirect(way(request, "start", answerer.token))
+    form = PlaceForm.of(answerer, request.POST)
+    if not form.is_valid():
+        return _start(request, answerer, form, status=400)
+    drafts.move(answerer, form.cleaned_data["department"], form.cleaned_data["group"])
+    return redirect(way(request, "start", answerer.token))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the address out of other sites' logs and of search engines."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
+@for_answerer("GET", "POST")
+def screening(request: HttpRequest, answerer: Answerer) -> HttpResponse:
+    if request.method == "POST":
+        screening, version = drafts.chosen_screening(request.POST), drafts.version_of(request.POST)
+        if is_autosave(request):
+            return saved(drafts.autosave(answerer, {drafts.SCREENING_FIELD: screening}, version=version))
+        draft = drafts.save_screening(answerer, screening, version=version)
+        return redirect(_after_screening(request, answerer, draft))
+    progress = Progress(SCREENING_PAGE, len(_pages(answerer)) + 1)
+    return page(request, answerer, "screening", draft=draft_of(answerer), progress=progress)
+
+
+@for_answerer("GET", "POST")
+def questions(request: HttpRequest, answerer: Answerer, number: int) -> HttpResponse:
+    pages = _pages(answerer)
+    if not FIRST_QUESTION_PAGE <= number < FIRST_QUESTION_PAGE + len(pages):
+        return page(request, answerer, "no_page", status=404)
+    asked = pages[number - FIRST_QUESTION_PAGE]
+    if request.method == "POST":
+        return _take_choices(request, answerer, asked)
+    return _questions(request, answerer, asked, draft_of(answerer))
+
+
+@for_answerer("GET", "POST")
+def review(request: HttpRequest, answerer: Answerer) -> HttpResponse:
+    """Show everything; a POST keeps the free text, and submits where that button was pressed."""
+    if request.method != "POST":
+        return _review(request, answerer, draft_of(answerer))
+    try:
+        text, version = texts.checked(request.POST.get(drafts.FREE_TEXT_FIELD, "")), drafts.version_of(request.POST)
+    except texts.TextRefused as refusal:
+        return _refuse_text(request, answerer, refusal)
+    if is_autosave(request):
+        return saved(drafts.autosave(answerer, {drafts.FREE_TEXT_FIELD: text}, version=version))
+    return _submit(request, answerer, text, version)
+
+
+@for_answerer("GET")
+def thanks(request: HttpRequest, answerer: Answerer) -> HttpResponse:
+    """Reached only before she has answered: the decorator shows the thank-you page itself."""
+    return redirect(way(request, "start", answerer.token))
+
+
+def _start(request: HttpRequest, answerer: Answerer, form: PlaceForm, *, status: int = 200) -> HttpResponse:
+    n_questions = sum(len(asked.questions) for asked in _pages(answerer))
+    minutes = turnout.typical_minutes(answerer.wave) or estimated_minutes(n_questions)
+    context = {
+        "n_questions": n_questions,
+        "minutes": minutes,
+        "form": form,
+        "draft": draft_of(answerer),
+        "has_introduction": Introduction.objects.filter(measurement=answerer.wave.measurement_id).exists(),
+    }
+    return page(request, answerer, "start", status=status, **context)
+
+
+def _take_choices(request: HttpRequest, answerer: Answerer, asked: Page) -> HttpResponse:
+    chosen, version = drafts.chosen_on(asked, request.POST), drafts.version_of(request.POST)
+    if is_autosave(request):
+        return saved(drafts.autosave(answerer, drafts.by_field(chosen), version=version))
+    cleared = request.POST.get("rensa", "")
+    try:
+        drafts.save(answerer, chosen, cleared=cleared if asked.holds(cleared) else "", version=version)
+    except DatabaseError:
+        return _keep_choices(request, answerer, asked, chosen)
+    return redirect(_after(request, answerer, asked))
+
+
+def _keep_choices(request: HttpRequest, answerer: Answerer, asked: Page, chosen: dict[str, int]) -> HttpResponse:
+    """Show the page again with what could not be saved (a full disk, a locked table)."""
+    draft = draft_of(answerer)
+    draft.answers = {**draft.answers, **chosen}
+    response = _questions(request, answerer, asked, draft, status=503, not_saved=True)
+    response["Retry-After"] = "5"
     return response
 
 
-def _answered_or(
-    view: View[P], request: HttpRequest, respondent: Respondent, *args: P.args, **kwargs: P.kwargs
+def _questions(
+    request: HttpRequest, answerer: Answerer, asked: Page, draft: Draft, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    try:
-        if respondent.has_answered:
-            raise drafts.AlreadyAnswered
-        if request.method != "POST" and not respondent.wave.shows_pages(timezone.now()):
-            raise WaveClosed
-        return view(request, respondent, *args, **kwargs)
-    except drafts.AlreadyAnswered:
-        return _page(request, respondent, "thanks", again=request.method == "POST")
-    except WaveClosed:
-        return _page(request, respondent, "closed", status=403)
-    except drafts.AnswerRefused:
-        return _page(request, respondent, "refused", status=400)
-
-
-@for_respondent("GET")
-def start(request: HttpRequest, respondent: Respondent) -> HttpResponse:
-    n_questions = sum(len(page.questions) for page in _pages(respondent))
-    return _page(request, respondent, "start", draft=_draft(respondent), n_questions=n_questions)
-
-
-@for_respondent("GET", "POST")
-def screening(request: HttpRequest, respondent: Respondent) -> HttpResponse:
-    if request.method == "POST":
-        draft = drafts.save_screening(respondent, drafts.chosen_screening(request.POST))
-        return redirect(_after_screening(request, respondent, draft))
-    progress = Progress(SCREENING_PAGE, len(_pages(respondent)) + 1)
-    return _page(request, respondent, "screening", draft=_draft(respondent), progress=progress)
-
-
-@for_respondent("GET", "POST")
-def questions(request: HttpRequest, respondent: Respondent, number: int) -> HttpResponse:
-    pages = _pages(respondent)
-    if not FIRST_QUESTION_PAGE <= number < FIRST_QUESTION_PAGE + len(pages):
-        return render(request, "404.html", status=404)
-    page = pages[number - FIRST_QUESTION_PAGE]
-    if request.method == "POST":
-        cleared = request.POST.get("rensa", "")
-        drafts.save(respondent, drafts.chosen_on(page, request.POST), cleared=cleared)
-        return redirect(_after(request, respondent, page))
-    choices = Choices(page, respondent.wave.measurement.questionnaire, _draft(respondent))
-    return _page(request, respondent, "questions", choices=choices, progress=Progress(number, len(pages) + 1))
-
-
-@for_respondent("GET", "POST")
-def review(request: HttpRequest, respondent: Respondent) -> HttpResponse:
-    if request.method == "POST":
-        return _submit(request, respondent)
-    return _review(request, respondent)
-
-
-@for_respondent("GET")
-def thanks(request: HttpRequest, respondent: Respondent) -> HttpResponse:
-    """Reached only before she has answered: the decorator shows the thank-you page itself."""
-    return redirect("answering:start", respondent.token)
-
-
-def _submit(request: HttpRequest, respondent: Respondent) -> HttpResponse:
-    try:
-        submitting.submit(respondent)
-    except submitting.NothingAnswered:
-        return _review(request, respondent, status=400, nothing_answered=True)
-    return redirect("answering:thanks", respondent.token)
-
-
-def _review(request: HttpRequest, respondent: Respondent, *, status: int = 200, **context: Any) -> HttpResponse:
-    draft, questionnaire = _draft(respondent), respondent.wave.measurement.questionnaire
-    chosen = [Choices(page, questionnaire, draft) for page in _pages(respondent)]
-    n_unanswered = sum(choices.n_unanswered for choices in chosen)
-    return _page(
-        request, respondent, "review", status=status, draft=draft, chosen=chosen, n_unanswered=n_unanswered, **context
+    choices = Choices(asked, answerer.wave.measurement.questionnaire, draft)
+    progress = Progress(asked.number, len(_pages(answerer)) + 1)
+    return page(
+        request, answerer, "questions", status=status, choices=choices, progress=progress, draft=draft, **context
     )
 
 
-def _after_screening(request: HttpRequest, respondent: Respondent, draft: Draft) -> str:
-    questionnaire = respondent.wave.measurement.questionnaire
+def _submit(request: HttpRequest, answerer: Answerer, text: str, version: int) -> HttpResponse:
+    if drafts.FREE_TEXT_FIELD in request.POST:
+        drafts.save_free_text(answerer, text, version=version)
+    if "skicka" not in request.POST:
+        return redirect(way(request, "review", answerer.token))
+    try:
+        submitting.submit(answerer)
+    except submitting.NothingAnswered:
+        return _review(request, answerer, draft_of(answerer), status=400, nothing_answered=True)
+    return redirect(way(request, "thanks", answerer.token))
+
+
+def _refuse_text(request: HttpRequest, answerer: Answerer, refusal: texts.TextRefused) -> HttpResponse:
+    if is_autosave(request):
+        raise drafts.AnswerRefused
+    draft = draft_of(answerer)
+    draft.free_text = refusal.left
+    return _review(request, answerer, draft, status=400, text_refusal=refusal)
+
+
+def _review(
+    request: HttpRequest, answerer: Answerer, draft: Draft, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    chosen = [Choices(asked, answerer.wave.measurement.questionnaire, draft) for asked in _pages(answerer)]
+    n_unanswered = sum(choices.n_unanswered for choices in chosen)
+    context |= {"draft": draft, "chosen": chosen, "n_unanswered": n_unanswered, "longest_text": texts.LONGEST}
+    return page(request, answerer, "review", status=status, **context)
+
+
+def _after_screening(request: HttpRequest, answerer: Answerer, draft: Draft) -> str:
+    questionnaire = answerer.wave.measurement.questionnaire
     ends_here = questionnaire.screening_ends_survey and draft.screening == questionnaire.screening_counted
     if "tillbaka" in request.POST:
-        return reverse("answering:start", args=[respondent.token])
+        return way(request, "start", answerer.token)
     if ends_here or "granska" in request.POST:
-        return reverse("answering:review", args=[respondent.token])
-    return reverse("answering:page", args=[respondent.token, FIRST_QUESTION_PAGE])
+        return way(request, "review", answerer.token)
+    return way(request, "page", answerer.token, FIRST_QUESTION_PAGE)
 
 
-def _after(request: HttpRequest, respondent: Respondent, page: Page) -> str:
-    n_pages = len(_pages(respondent)) + 1
+def _after(request: HttpRequest, answerer: Answerer, asked: Page) -> str:
+    n_pages = len(_pages(answerer)) + 1
     if "rensa" in request.POST:
-        return reverse("answering:page", args=[respondent.token, page.number])
-    number = page.number + (-1 if "tillbaka" in request.POST else 1)
+        return way(request, "page", answerer.token, asked.number)
+    number = asked.number + (-1 if "tillbaka" in request.POST else 1)
     if "granska" in request.POST or number > n_pages:
-        return reverse("answering:review", args=[respondent.token])
+        return way(request, "review", answerer.token)
     if number == SCREENING_PAGE:
-        return reverse("answering:screening", args=[respondent.token])
-    return reverse("answering:page", args=[respondent.token, number])
+        return way(request, "screening", answerer.token)
+    return way(request, "page", answerer.token, number)
 
 
-def _pages(respondent: Respondent) -> tuple[Page, ...]:
-    return pages_of(respondent.wave.measurement.questionnaire)
-
-
-def _draft(respondent: Respondent) -> Draft:
-    """Return what she has saved, or an empty draft that is not stored."""
-    return Draft.objects.filter(respondent=respondent).first() or Draft(respondent=respondent)
-
-
-def _page(
-    request: HttpRequest, respondent: Respondent, name: str, *, status: int = 200, **context: Any
-) -> HttpResponse:
-    wave = respondent.wave
-    shared = {
-        "respondent": respondent,
-        "token": respondent.token,
-        "wave": wave,
-        "measurement": wave.measurement,
-        "questionnaire": wave.measurement.questionnaire,
-    }
-    return render(request, f"answering/{name}.html", {**shared, **context}, status=status)
+def _pages(answerer: Answerer) -> tuple[Page, ...]:
+    return pages_of(answerer.wave.measurement.questionnaire)

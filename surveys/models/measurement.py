@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import CheckConstraint, Count, Exists, F, OuterRef, Q, Subquery, UniqueConstraint
+from django.db.models import Case, CheckConstraint, Count, Exists, F, OuterRef, Q, Subquery, UniqueConstraint, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -68,6 +68,11 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         code, _, slug = name.partition("/")
         return self.with_organisation().get(organisation__code=code, slug=slug)
 
+    def year_before(self, measurement: "Measurement") -> "Measurement | None":
+        """The same organisation's measurement of the year before; the last one if there are several."""
+        same = self.with_organisation().filter(organisation=measurement.organisation, year=measurement.year - 1)
+        return same.order_by("slug").last()
+
     def with_responses(self) -> "MeasurementQuerySet":
         """Measurements that have at least one response in a closed wave."""
         from .response import Response
@@ -92,6 +97,7 @@ class Measurement(models.Model):
     note = models.TextField("anmärkning", blank=True, help_text="Visas på varje sida och i varje rapport.")
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="measurements")
     contact = models.CharField("kontakt för frågor", max_length=300, blank=True)
+    goal = models.FloatField("mål för svarsfrekvensen", default=0.8, help_text="Share, above 0 and at most 1.")
     k = models.PositiveSmallIntegerField("minsta antal för medelvärde", default=5)
     k_dist = models.PositiveSmallIntegerField("minsta antal för andelar", default=8)
     k_text = models.PositiveSmallIntegerField("minsta antal för fritext", default=10)
@@ -113,6 +119,7 @@ class Measurement(models.Model):
                 & Q(k_dist__gte=F("k"), m_dom__gt=0, m_dom__lte=0.5),
                 name="measurement_thresholds_not_below_their_floors",
             ),
+            CheckConstraint(condition=Q(goal__gt=0, goal__lte=1), name="measurement_goal_is_a_share"),
         )
 
     def __str__(self) -> str:
@@ -141,6 +148,14 @@ class WaveQuerySet(models.QuerySet["Wave"]):
     def of(self, measurement: Measurement) -> "WaveQuerySet":
         return self.filter(measurement=measurement)
 
+    def has_opened(self) -> "WaveQuerySet":
+        """Waves that are open or have been."""
+        return self.exclude(state=Wave.State.PLANNED)
+
+    def may_still_answer(self) -> "WaveQuerySet":
+        """Waves whose respondents have, or will have, a link that works."""
+        return self.exclude(state=Wave.State.CLOSED)
+
     def closed(self) -> "WaveQuerySet":
         return self.filter(state=Wave.State.CLOSED)
 
@@ -157,13 +172,21 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         from .response import Response
 
         rows = self.annotate(
-            invited=Coalesce(_number_of(Respondent), "expected", output_field=models.IntegerField()),
+            invited=Case(
+                When(shared_link__isnull=False, then="expected"),  # who came by it is on no list
+                default=Coalesce(_number_of(Respondent), "expected"),
+                output_field=models.IntegerField(),
+            ),
             submitted=Coalesce(_number_of(Response), 0, output_field=models.IntegerField()),
         ).values_list("pk", "invited", "submitted")
         return {wave: Turnout(invited, submitted) for wave, invited, submitted in rows}
 
     def with_department(self) -> "WaveQuerySet":
         return self.select_related("department__parent__parent__parent", "period")
+
+    def with_link(self) -> "WaveQuerySet":
+        """Fetch the shared link too, so that `has_shared_link` costs no further query."""
+        return self.select_related("shared_link")
 
 
 class Wave(models.Model):
@@ -214,6 +237,15 @@ class Wave(models.Model):
             )
         if self.department.organisation_id != self.measurement.organisation_id:
             raise ValidationError({"department": "Förvaltningen tillhör en annan organisation."})
+
+    @property
+    def has_begun(self) -> bool:
+        return self.state != self.State.PLANNED
+
+    @property
+    def has_shared_link(self) -> bool:
+        """Tell whether people who are on no list may answer. One query unless fetched `with_link`."""
+        return hasattr(self, "shared_link")
 
     def shows_pages(self, now: dt.datetime) -> bool:
         """Tell whether a respondent may open a page now."""

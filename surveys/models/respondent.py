@@ -4,12 +4,15 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 
 from .measurement import Wave
 from .organisation import Department, RespondentGroup
@@ -33,38 +36,52 @@ def lookup_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+#: What the pages of whoever holds a link need, fetched with it.
+ON_HER_PAGES = (
+    "wave__measurement__organisation",
+    "wave__measurement__questionnaire",
+    "department__parent__parent__parent",
+    "group",
+)
+
+
 class RespondentQuerySet(models.QuerySet["Respondent"]):
     def with_token(self, token: str) -> "RespondentQuerySet":
         """The person whom a link belongs to, with what her pages need."""
-        return self.filter(token_hash=lookup_hash(token)).select_related(
-            "wave__measurement__organisation",
-            "wave__measurement__questionnaire",
-            "department__parent__parent__parent",
-            "group",
-        )
+        return self.filter(token_hash=lookup_hash(token)).select_related(*ON_HER_PAGES)
+
+    def of(self, wave: Wave) -> "RespondentQuerySet":
+        """A wave's list as staff may see it: without the mark of who has answered and without the link."""
+        respondents = self.filter(wave=wave).defer("has_answered", "opted_out", "nonce", "token_hash")
+        return respondents.select_related("department__parent__parent__parent", "group").order_by("email")
+
+    def with_failing_address(self) -> "RespondentQuerySet":
+        """Those whom no mail reaches; which mail it was, and when, is not told."""
+        return self.filter(address_failed=True)
+
+    def invite(self, respondents: "Iterable[Respondent]") -> None:
+        """Store new respondents, each with what her link is looked up by, in batches of 1,000."""
+        rows = list(respondents)
+        for respondent in rows:
+            respondent.token_hash = lookup_hash(respondent.token)
+        self.bulk_create(rows, batch_size=1_000)
 
 
-class Respondent(models.Model):
-    """Respondent: an invited person. Holds no answers."""
+class Answerer(models.Model):
+    """Whoever answers by an address of her own: an invited person, or somebody from the open link."""
 
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="respondents")
-    email = models.EmailField("e-post")
-    name = models.CharField("namn", max_length=200, blank=True)
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="%(class)ss")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="förvaltning")
     group = models.ForeignKey(RespondentGroup, models.PROTECT, related_name="+", verbose_name="grupp")
     nonce = models.BinaryField(default=new_nonce, max_length=NONCE_BYTES, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     has_answered = models.BooleanField(default=False, editable=False)
 
-    objects = RespondentQuerySet.as_manager()
+    #: The column of `Draft` that leads to her.
+    draft_column: ClassVar[str]
 
     class Meta:
-        verbose_name = "respondent"
-        verbose_name_plural = "respondenter"
-        constraints = (UniqueConstraint("wave", Lower("email"), name="respondent_once_per_wave"),)
-
-    def __str__(self) -> str:
-        return f"respondent {self.pk}"
+        abstract = True
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.token_hash = lookup_hash(self.token)
@@ -79,15 +96,81 @@ class Respondent(models.Model):
         return f"{settings.PUBLIC_BASE_URL}{reverse('answering:start', args=[self.token])}"
 
 
-class Draft(models.Model):
-    """Utkast: what a respondent has chosen so far. Deleted when she submits or the wave closes.
+class Respondent(Answerer):
+    """Respondent: an invited person. Holds no answers."""
 
-    `answers` maps question codes to values; `screening` is "yes", "no" or "".
+    email = models.EmailField("e-post")
+    name = models.CharField("namn", max_length=200, blank=True)
+    opted_out = models.BooleanField(default=False, editable=False, help_text="Wants no mails; may still answer.")
+    address_failed = models.BooleanField(default=False, editable=False, help_text="No mail reaches the address.")
+
+    draft_column = "respondent"
+
+    objects = RespondentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "respondent"
+        verbose_name_plural = "respondenter"
+        constraints = (UniqueConstraint("wave", Lower("email"), name="respondent_once_per_wave"),)
+
+    def __str__(self) -> str:
+        return f"respondent {self.pk}"
+
+
+class SharedStartQuerySet(models.QuerySet["SharedStart"]):
+    def with_token(self, token: str) -> "SharedStartQuerySet":
+        """The start that an address belongs to, with what its pages need."""
+        return self.filter(token_hash=lookup_hash(token)).select_related(*ON_HER_PAGES)
+
+
+class SharedStart(Answerer):
+    """A survey begun from the open link: an address of its own, and nobody known behind it.
+
+    It outlives its draft so that a second click is told that the answer was received; closing erases it.
     """
 
-    respondent = models.OneToOneField(Respondent, models.CASCADE, related_name="draft")
+    draft_column = "shared_start"
+
+    objects = SharedStartQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"shared start {self.pk}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, answerer: Answerer) -> "DraftQuerySet":
+        return self.filter(**{answerer.draft_column: answerer})
+
+    def of_wave(self, wave: Wave) -> "DraftQuerySet":
+        return self.filter(Q(respondent__wave=wave) | Q(shared_start__wave=wave))
+
+
+class Draft(models.Model):
+    """Utkast: what has been chosen so far. Deleted when it is submitted or the wave closes.
+
+    `answers` maps question codes to values; `screening` is "yes", "no" or "". `versions` maps form fields to the
+    number of their latest save and `version` is the highest of them: an older save never replaces a newer one.
+    """
+
+    respondent = models.OneToOneField(Respondent, models.CASCADE, related_name="draft", null=True)
+    shared_start = models.OneToOneField(SharedStart, models.CASCADE, related_name="draft", null=True)
     answers = models.JSONField(default=dict)
     screening = models.CharField(max_length=3, blank=True)
+    free_text = models.TextField(blank=True)
+    versions = models.JSONField(default=dict)
+    version = models.PositiveBigIntegerField(default=0)
+    started_at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            CheckConstraint(
+                condition=Q(respondent__isnull=False, shared_start__isnull=True)
+                | Q(respondent__isnull=True, shared_start__isnull=False),
+                name="draft_belongs_to_one_answerer",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"draft {self.pk}"

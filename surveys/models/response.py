@@ -49,3 +49,15 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer to {self.question_id}"
+
+
+class FreeText(models.Model):
+    """Fritext: one person's proposal. Belongs to a department's measurement and to no response."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    measurement = models.ForeignKey(Measurement, models.CASCADE, related_name="free_texts")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"free text {self.pk}"
