@@ -59,7 +59,11 @@ def read_table(path: Path) -> Table:
 
 
 def table_of(content: bytes) -> Table:
-    lines = list(_lines(decoded(content)))
+    return tabled(list(_lines(decoded(content))))
+
+
+def tabled(lines: list[tuple[int, list[str]]]) -> Table:
+    """Return numbered lines, the first of them the header, as a table; raise FileRefused when they do not fit."""
     if not lines:
         raise FileRefused(["Filen är tom."])
     (_, header), rows = lines[0], lines[1:]
@@ -105,7 +109,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _separator(text: str) -> tuple[str, int, str]:
     """Return the separator, how many lines to skip before the header, and the text without them."""
     first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+    if first.lower().startswith("sep=") and len(first.rstrip("\r")) == 5:
         return first[4], 1, rest
     return max(SEPARATORS, key=first.count), 0, text
 

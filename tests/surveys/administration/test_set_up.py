@@ -1,0 +1,420 @@
+"""From nothing to an open wave, through the pages."""
+
+import pytest
+from django.urls import reverse
+
+from surveys.models import Department, Measurement, RespondentGroup, Wave
+from tests.factories import DepartmentFactory, MeasurementFactory, RespondentFactory, WaveFactory
+
+HOME = "/administration/0580/"
+DAYS = {"period": "autumn-2026", "opens_on": "2026-11-12", "closes_on": "2026-11-20"}
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def wave_page(wave: Wave, name: str = "wave") -> str:
+    return reverse(f"administration:{name}", args=["0580", wave.pk])
+
+
+# Departments and groups
+
+
+def department(**changes):
+    return {"name": "Ny", "parent": "", "sector": "education", "position": "3", **changes}
+
+
+def test_a_department_is_added_below_another(administration, social):
+    administration.post(f"{HOME}forvaltningar/ny/", department(parent=social.pk))
+
+    added = Department.objects.get(name="Ny")
+    assert (added.parent, added.level, added.sector, added.position) == (social, 2, "education", 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": ""}, "Namn"),
+        ({"name": "Social- och omsorgsförvaltningen"}, "Det finns redan en enhet med det namnet"),
+        ({"name": "A / B"}, "utan snedstreck"),
+        ({"name": "A\r\nB"}, "Skriv på en rad"),
+        ({"sector": "okänd"}, "okänd"),
+        ({"parent": "999999"}, "Ligger under"),
+    ],
+)
+def test_a_department_that_does_not_fit_is_refused(administration, social, change, message):
+    response = administration.post(f"{HOME}forvaltningar/ny/", department(**change))
+
+    assert (response.status_code, message in text(response)) == (400, True)
+    assert Department.objects.count() == 1
+
+
+def test_a_department_of_another_organisation_is_no_parent(administration):
+    stranger = DepartmentFactory()
+
+    assert administration.post(f"{HOME}forvaltningar/ny/", department(parent=stranger.pk)).status_code == 400
+
+
+def test_a_department_that_may_not_move_stays_whatever_is_posted(administration, respondent, sibling_department):
+    social = respondent.department
+    changed = department(name="Nytt namn", parent=sibling_department.pk)
+
+    administration.post(f"{HOME}forvaltningar/{social.pk}/", changed)
+
+    social.refresh_from_db()
+    assert (social.name, social.parent) == ("Nytt namn", None)
+
+
+def test_extra_fields_are_ignored(administration, municipality, foreign_key_user):
+    other = foreign_key_user.roles.get().organisation
+
+    administration.post(f"{HOME}forvaltningar/ny/", department(organisation=other.pk, level="4"))
+
+    added = Department.objects.get()
+    assert (added.organisation, added.level) == (municipality, 1)
+
+
+def test_a_department_with_something_below_it_is_not_deleted(administration, social, home_care):
+    response = administration.post(f"{HOME}forvaltningar/{social.pk}/ta-bort/")
+
+    assert (response.status_code, "enheter ligger under den" in text(response)) == (400, True)
+
+
+def test_asking_before_deleting_deletes_nothing(administration, social):
+    administration.get(f"{HOME}forvaltningar/{social.pk}/ta-bort/")
+
+    assert Department.objects.exists()
+
+
+def test_names_are_printed_as_text(administration, municipality):
+    DepartmentFactory(organisation=municipality, name="<script>alert(1)</script>{{7*7}}")
+
+    page = text(administration.get(f"{HOME}forvaltningar/"))
+
+    assert "<script>alert" not in page
+    assert "{{7*7}}" in page
+
+
+def test_the_usual_groups_are_added_where_there_are_none(administration):
+    administration.post(f"{HOME}grupper/")
+
+    assert RespondentGroup.objects.count() == 5
+
+
+def test_two_groups_never_have_the_same_name(administration, chefs):
+    response = administration.post(f"{HOME}grupper/ny/", {"name": "CHEFER", "position": "1"})
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(("address", "n"), [("forvaltningar/", 9), ("grupper/", 9), ("", 9), ("handelser/", 10)])
+def test_a_list_costs_the_same_whatever_its_length(
+    administration, municipality, address, n, django_assert_max_num_queries
+):
+    for number in range(12):
+        DepartmentFactory(organisation=municipality)
+        MeasurementFactory(organisation=municipality, slug=f"2026-{number}")
+
+    with django_assert_max_num_queries(n):
+        administration.get(f"{HOME}{address}")
+
+
+# The measurement
+
+
+def measured(**changes):
+    values = {"title": "Digital mognad 2026", "slug": "2026", "contact": "Staben", "goal_percent": "75", "note": ""}
+    return {**values, "k": "6", "k_dist": "8", "k_text": "10", "k_inv": "5", **changes}
+
+
+def created(administration, **changes):
+    page = administration.get(f"{HOME}ny-matning/")
+    chosen = page.context["form"].initial["questionnaire"]
+    return administration.post(f"{HOME}ny-matning/", measured(questionnaire=chosen, **changes))
+
+
+def test_a_measurement_gets_the_questionnaire_of_2026_unless_another_is_chosen(administration):
+    created(administration)
+
+    measurement = Measurement.objects.get()
+    assert (str(measurement), str(measurement.questionnaire)) == ("0580/2026", "dimios:2026")
+    assert (measurement.goal, measurement.k) == (0.75, 6)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"slug": "mognad"}, "Börja med årtalet"),
+        ({"slug": "2026/x"}, "Börja med årtalet"),
+        ({"k": "4"}, "Lägst 5"),
+        ({"k_text": "9"}, "Lägst 10"),
+        ({"k": "9"}, "kan inte vara lägre"),
+        ({"goal_percent": "0"}, "Mål"),
+        ({"goal_percent": "101"}, "Mål"),
+        ({"title": "A\nB"}, "Skriv på en rad"),
+    ],
+)
+def test_a_measurement_that_does_not_fit_is_refused(administration, change, message):
+    response = created(administration, **change)
+
+    assert (response.status_code, message in text(response)) == (400, True)
+    assert not Measurement.objects.exists()
+
+
+def test_two_measurements_never_share_a_name(administration, measurement):
+    assert created(administration).status_code == 400
+
+
+def test_questionnaire_and_thresholds_are_fixed_once_a_wave_has_opened(administration, respondent):
+    before = Measurement.objects.get()
+
+    administration.post(f"{HOME}matningar/2026/andra/", measured(title="Ny rubrik", k="7", questionnaire="1"))
+
+    after = Measurement.objects.get()
+    assert (after.title, after.k, after.questionnaire) == ("Ny rubrik", before.k, before.questionnaire)
+
+
+# Waves
+
+
+@pytest.fixture
+def chosen(now, administration, measurement, social) -> str:
+    """The address of step 2, with social chosen."""
+    return f"{HOME}matningar/2026/omgangar/ny/dagar/?valt=ja&departments={social.pk}"
+
+
+def test_choosing_departments_stores_nothing(administration, chosen):
+    administration.get(chosen)
+
+    assert not Wave.objects.exists()
+
+
+def test_the_chosen_department_gets_a_wave_and_its_checklist(administration, chosen, social):
+    response = administration.post(chosen, DAYS, follow=True)
+
+    wave = Wave.objects.get()
+    assert (wave.department, wave.period.season) == (social, "autumn")
+    assert "Innan omgången kan öppna" in text(response)
+
+
+def test_choosing_nothing_is_told(administration, chosen):
+    response = administration.get(f"{HOME}matningar/2026/omgangar/ny/dagar/?valt=ja")
+
+    assert (response.status_code, "Välj minst en förvaltning" in text(response)) == (400, True)
+
+
+def test_a_department_and_a_unit_below_it_are_not_both_chosen(administration, chosen, home_care):
+    response = administration.post(f"{chosen}&departments={home_care.pk}", DAYS)
+
+    assert (response.status_code, Wave.objects.exists()) == (400, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"closes_on": "2026-12-02"}, "Välj dagar inom"),
+        ({"closes_on": "2026-11-11"}, "ligger före den första"),
+        ({"opens_on": "2026-09-01", "closes_on": "2026-11-09"}, "har redan passerat"),
+        ({"opens_on": "igår"}, "Första dag"),
+        ({"period": "autumn-2020"}, "Mätperiod"),
+    ],
+)
+def test_days_that_do_not_fit_are_refused(administration, chosen, change, message):
+    response = administration.post(chosen, {**DAYS, **change})
+
+    assert (response.status_code, message in text(response)) == (400, True)
+    assert not Wave.objects.exists()
+
+
+def test_a_department_with_a_wave_is_not_offered_again(administration, planned):
+    page = text(administration.get(f"{HOME}matningar/2026/omgangar/ny/"))
+
+    assert "har redan en omgång" in page
+
+
+def test_a_sub_administrator_plans_for_her_own_part_only(log_in, sub_administrator, chosen, sibling_department):
+    client = log_in(sub_administrator)
+    others = f"{HOME}matningar/2026/omgangar/ny/dagar/?valt=ja&departments={sibling_department.pk}"
+
+    statuses = [client.post(address, DAYS).status_code for address in (others, chosen)]
+
+    assert (statuses, Wave.objects.count()) == ([400, 302], 1)
+
+
+def test_a_wave_that_is_not_ready_does_not_open(administration, planned):
+    administration.post(wave_page(planned, "wave_open"))
+
+    assert Wave.objects.get().state == Wave.State.PLANNED
+
+
+@pytest.fixture
+def ready(planned, chefs) -> Wave:
+    Measurement.objects.update(contact="Staben")
+    RespondentFactory(wave=planned, group=chefs)
+    return planned
+
+
+def test_a_wave_that_is_ready_opens(administration, ready):
+    page = text(administration.post(wave_page(ready, "wave_open"), follow=True))
+
+    assert Wave.objects.get().state == Wave.State.OPEN
+    assert "Omgången är öppen" in page
+
+
+def test_pressing_open_twice_opens_once(administration, ready):
+    administration.post(wave_page(ready, "wave_open"))
+    opened_at = Wave.objects.get().opened_at
+    administration.post(wave_page(ready, "wave_open"))
+
+    assert Wave.objects.get().opened_at == opened_at
+
+
+def test_closing_is_asked_for_first(administration, respondent):
+    page = text(administration.get(wave_page(respondent.wave, "wave_close")))
+
+    assert "Utkast som inte är inskickade raderas" in page
+    assert Wave.objects.get().state == Wave.State.OPEN
+
+
+def test_closing_closes(administration, respondent):
+    administration.post(wave_page(respondent.wave, "wave_close"))
+
+    assert Wave.objects.get().state == Wave.State.CLOSED
+
+
+def test_extending_past_the_period_is_refused(administration, respondent):
+    response = administration.post(wave_page(respondent.wave, "wave_extend"), {"closes_on": "2026-12-02"})
+
+    assert (response.status_code, "senast 2026-12-01" in text(response)) == (400, True)
+
+
+def test_what_the_state_does_not_allow_is_told_and_changes_nothing(administration, planned):
+    page = text(administration.post(wave_page(planned, "wave_extend"), {"closes_on": "2026-12-01"}, follow=True))
+
+    assert "Inget har ändrats" in page
+    assert Wave.objects.get().closes_on == planned.closes_on
+
+
+def test_a_closed_wave_is_marked_and_complemented(administration, respondent):
+    administration.post(wave_page(respondent.wave, "wave_close"))
+    administration.post(wave_page(respondent.wave, "wave_complement"), DAYS)
+
+    assert list(Wave.objects.order_by("pk").values_list("state", "to_be_completed")) == [
+        ("closed", True),
+        ("planned", False),
+    ]
+
+
+def test_the_measurements_page_costs_the_same_whatever_the_number_of_waves(
+    administration, measurement, django_assert_max_num_queries
+):
+    for _ in range(12):
+        WaveFactory(measurement=measurement)
+
+    with django_assert_max_num_queries(11):
+        administration.get(f"{HOME}matningar/2026/")
+
+
+# The smaller pages of a wave
+
+
+def test_a_planned_wave_gets_other_days_inside_its_period(administration, planned):
+    days = {"opens_on": "2026-11-12", "closes_on": "2026-11-20"}
+
+    refused = administration.post(wave_page(planned, "wave_move"), {**days, "closes_on": "2026-12-02"})
+    administration.post(wave_page(planned, "wave_move"), days)
+
+    assert (refused.status_code, str(Wave.objects.get().closes_on)) == (400, "2026-11-20")
+
+
+def test_the_number_of_people_asked_is_given(administration, planned):
+    refused = administration.post(wave_page(planned, "wave_expected"), {"expected": "-1"})
+    administration.post(wave_page(planned, "wave_expected"), {"expected": "40"})
+
+    assert (refused.status_code, Wave.objects.get().expected) == (400, 40)
+
+
+def test_an_open_wave_is_extended(administration, respondent):
+    administration.post(wave_page(respondent.wave, "wave_extend"), {"closes_on": "2026-12-01"})
+
+    assert str(Wave.objects.get().closes_on) == "2026-12-01"
+
+
+def test_a_mark_is_set_and_taken_away(administration, respondent):
+    administration.post(wave_page(respondent.wave, "wave_close"))
+    marks = []
+    for answer in ("ja", "nej"):
+        administration.post(wave_page(respondent.wave, "wave_mark"), {"kompletteras": answer})
+        marks.append(Wave.objects.get().to_be_completed)
+
+    assert marks == [True, False]
+
+
+def test_a_planned_wave_is_removed(administration, planned):
+    response = administration.post(wave_page(planned, "wave_remove"))
+
+    assert (response.url, Wave.objects.exists()) == (f"{HOME}matningar/2026/", False)
+
+
+def test_a_wave_that_is_not_open_has_nothing_to_close(administration, planned):
+    assert administration.get(wave_page(planned, "wave_close")).url == wave_page(planned)
+
+
+@pytest.mark.parametrize("state", [Wave.State.OPEN, Wave.State.CLOSED])
+def test_a_wave_has_a_page_in_every_state(administration, measurement, social, now, state):
+    wave = WaveFactory(measurement=measurement, department=social, state=state)
+
+    assert administration.get(wave_page(wave)).status_code == 200
+
+
+def test_several_chosen_departments_lead_back_to_the_measurement(administration, chosen, sibling_department):
+    response = administration.post(f"{chosen}&departments={sibling_department.pk}", DAYS)
+
+    assert (response.url, Wave.objects.count()) == (f"{HOME}matningar/2026/", 2)
+
+
+def test_a_group_is_changed_and_deleted(administration, chefs):
+    administration.post(f"{HOME}grupper/{chefs.pk}/", {"name": "Ledare", "position": "2"})
+    name = RespondentGroup.objects.get().name
+    administration.post(f"{HOME}grupper/{chefs.pk}/ta-bort/")
+
+    assert (name, RespondentGroup.objects.exists()) == ("Ledare", False)
+
+
+def test_a_group_with_people_is_not_deleted(administration, respondent):
+    assert administration.post(f"{HOME}grupper/{respondent.group_id}/ta-bort/").status_code == 400
+
+
+def test_a_department_that_nothing_needs_is_deleted(administration, social):
+    response = administration.post(f"{HOME}forvaltningar/{social.pk}/ta-bort/")
+
+    assert (response.url, Department.objects.exists()) == (f"{HOME}forvaltningar/", False)
+
+
+def test_a_tree_of_five_levels_is_refused(administration, social, home_care, sibling_department):
+    unit = DepartmentFactory(organisation=social.organisation, parent=home_care)
+    DepartmentFactory(organisation=social.organisation, parent=unit)
+
+    response = administration.post(f"{HOME}forvaltningar/{social.pk}/", department(parent=sibling_department.pk))
+
+    assert (response.status_code, "högst fyra nivåer" in text(response)) == (400, True)
+
+
+def test_a_department_whose_new_place_is_too_deep_stays_with_all_below_it(
+    administration, social, home_care, sibling_department
+):
+    unit = DepartmentFactory(organisation=social.organisation, parent=home_care)
+    DepartmentFactory(organisation=social.organisation, parent=unit)
+    administration.post(f"{HOME}forvaltningar/{social.pk}/", department(parent=sibling_department.pk))
+
+    assert sorted(Department.objects.values_list("level", flat=True)) == [1, 1, 2, 3, 4]
+
+
+def test_a_key_user_of_two_organisations_chooses(administration, key_user):
+    from surveys.models import Role
+    from tests.factories import OrganisationFactory, RoleFactory
+
+    RoleFactory(user=key_user, kind=Role.Kind.KEY_USER, organisation=OrganisationFactory(name="Kommun X"))
+
+    assert "Kommun X" in text(administration.get("/administration/"))
