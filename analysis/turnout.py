@@ -20,7 +20,7 @@ Days = Mapping[dt.date, int]
 
 @dataclass(frozen=True)
 class Turnout:
-    """The waves, and what may be shown, by part. A part has a rate once its waves have begun and it is known whom they asked.
+    """The waves, and what may be shown, by part: a part has a rate once it has begun and is known whom it asks.
 
     curves: the shares (0-1) that had submitted at the end of each day since the first; the whole's and the waves'.
     """

@@ -13,6 +13,7 @@ app = Celery("dimios")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 EVERY_MINUTE = 60.0
+EVERY_TEN_MINUTES = 10 * EVERY_MINUTE
 EVERY_HOUR = 60 * EVERY_MINUTE
 
 app.conf.update(
@@ -26,6 +27,9 @@ app.conf.update(
     beat_schedule={
         "send-again-what-was-lost": {"task": "surveys.send_due_jobs", "schedule": EVERY_MINUTE},
         "close-waves-that-are-over": {"task": "surveys.close_due_waves", "schedule": EVERY_MINUTE},
+        "send-the-mails-that-are-due": {"task": "surveys.send_due_mails", "schedule": EVERY_MINUTE},
+        "read-what-has-bounced": {"task": "surveys.read_bounces", "schedule": EVERY_TEN_MINUTES},
+        "erase-uploaded-lists": {"task": "surveys.erase_old_uploads", "schedule": EVERY_TEN_MINUTES},
         "erase-old-addresses": {"task": "surveys.erase_old_respondents", "schedule": EVERY_HOUR},
     },
 )

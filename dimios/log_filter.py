@@ -3,11 +3,11 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/s/)[^/\s\"'?]+")
+_TOKEN = re.compile(r"(/[so]/)[^/\s\"'?]+")
 
 
 class NoTokens(logging.Filter):
-    """Replaces the token in "/s/<token>/…" in messages, their arguments and tracebacks."""
+    """Replaces the token in "/s/<token>/…" and "/o/<token>/" in messages, their arguments and tracebacks."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = _TOKEN.sub(r"\1…", record.getMessage())

@@ -1,11 +1,13 @@
 """What every request passes."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +24,18 @@ class unavailable_database_is_503:  # noqa: N801  (read in settings as what it d
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        logger.error("database unavailable: %s", type(error).__name__)
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "5"
-        return response
+        return unavailable(error) if isinstance(error, OperationalError | InterfaceError) else None
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer for an error outside a view: other middleware use the database too, for example to save a session."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable(error)
+    return server_error(request)
+
+
+def unavailable(error: Exception) -> HttpResponse:
+    """Tell to wait and try again. Rendered without the request, whose user would be looked up in the database."""
+    logger.error("database unavailable: %s", type(error).__name__)
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})

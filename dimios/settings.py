@@ -66,7 +66,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "dimios.middleware.unavailable_database_is_503",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -114,8 +113,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
-        "socket_timeout": 1,
-        "socket_connect_timeout": 1,
+        "socket_timeout": 0.5,  # a page whose job cannot be sent is held at most this long
+        "socket_connect_timeout": 0.5,
         "max_retries": 0,
     }
 else:
@@ -136,6 +135,13 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="DiMiOS <dimios@localhost>")
 vars().update(env.email("EMAIL_URL", default=f"filemail:///{DATA_DIR.as_posix().lstrip('/')}/mail"))
 if EMBEDDED and "EMAIL_URL" not in env.ENVIRON:
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = env.int("MAIL_TIMEOUT", default=30)
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)
+# Swedish hours on weekdays between which invitations and reminders leave, "7,18"; empty: at any time.
+MAIL_HOURS = env.list("MAIL_HOURS", cast=int, default=[] if EMBEDDED and "EMAIL_URL" not in env.ENVIRON else [7, 18])
+# Bounces come to name+TAG@domain when MAIL_BOUNCES_TO is name@domain; read from imaps://user:password@host/INBOX.
+MAIL_BOUNCES_TO = env.str("MAIL_BOUNCES_TO", default="")
+BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
 
 # --- login ---------------------------------------------------------------------------------------
 
@@ -178,6 +184,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "surveys.administration.context.administers",
             ],
             "builtins": ["reports.templatetags.figures"],
         },
@@ -194,6 +201,8 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "dimios.plotly_files.PlotlyFinder",
 ]
+#: Introduction films. No address leads here: a view that knows the link sends them.
+MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -91,7 +91,43 @@ def quadrant(own: Point | None, others: Point | None, departments: Sequence[Poin
     )
     for corner in CORNERS:
         figure.add_annotation(**corner, showarrow=False, font={"size": 12, "color": INK_SOFT})
-    return _plain(figure, height=480)
+    return _plain(figure, height=440)
+
+
+def curve(own: Sequence[float], before: Sequence[float], *, goal: float, own_name: str) -> dict[str, Any]:
+    """Return how a response rate grew: shares (0-1) by days since the opening, against the year before and the goal."""
+    figure = go.Figure()
+    if before:
+        figure.add_trace(_line(before, "Året före", OTHERS, "dash"))
+    figure.add_trace(_line(own, own_name, ACCENT, "solid"))
+    figure.add_hline(100 * goal, line={"color": INK_SOFT, "width": 1.5, "dash": "dot"})
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=100 * goal,
+        yanchor="bottom",
+        showarrow=False,
+        text=f"Mål {100 * goal:.0f} %",
+    )
+    last = max(len(own), len(before), 8) - 1
+    figure.update_xaxes(
+        range=[0, last * 1.02], rangemode="tozero", title={"text": "Dagar sedan öppningen", "font": {"size": 13}}
+    )
+    figure.update_yaxes(range=[0, 103], ticksuffix="\N{NO-BREAK SPACE}%", dtick=25, automargin=True)
+    return _plain(figure, height=340)
+
+
+def _line(shares: Sequence[float], name: str, colour: str, dash: str) -> go.Scatter:
+    return go.Scatter(
+        x=list(range(len(shares))),
+        y=[100 * share for share in shares],
+        name=name,
+        mode="lines+markers",
+        marker={"color": colour, "size": [*[0] * (len(shares) - 1), 10]},
+        line={"color": colour, "width": 3, "dash": dash, "shape": "hv"},
+        hovertemplate="dag %{x}: %{y:.0f} %<extra>" + name + "</extra>",
+    )
 
 
 def _bar(pair: Pair) -> go.Scatter:

@@ -15,12 +15,25 @@
     showSendToCloud: false,
     modeBarButtons: [["toImage"]],
   };
-  for (const place of document.querySelectorAll("[data-chart]")) {
+  drawAll();
+  document.addEventListener("refreshed", drawAll);
+
+  function drawAll() {
+    for (const place of document.querySelectorAll("[data-chart]")) draw(place);
+  }
+
+  function draw(place) {
     const figure = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const name = place.dataset.chart.replace(/^chart-/, "dimios-");
     const toImage = { format: "svg", filename: name };
     place.replaceChildren();
-    Plotly.newPlot(place, figure.data, narrowed(figure.layout, place), { ...config, toImageButtonOptions: toImage });
+    const layout = narrowed(figure.layout, place);
+    Plotly.newPlot(place, figure.data, layout, { ...config, toImageButtonOptions: toImage }).then(hideDrawing);
+  }
+
+  /* Read aloud, the labels of a drawing are noise: its name and the table say what it holds. */
+  function hideDrawing(place) {
+    for (const drawing of place.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true");
   }
 
   /* On a phone the labels stand above their rows rather than beside them. */

@@ -7,10 +7,10 @@ Rights are read from the database at every request. Every function costs one que
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from surveys.models import Department, Measurement, Organisation, Role, User
-from surveys.models.measurement import MeasurementQuerySet
+from surveys.models import Department, Measurement, Organisation, Role, User, Wave
+from surveys.models.measurement import MeasurementQuerySet, WaveQuerySet
 from surveys.models.organisation import DepartmentQuerySet
 
 Visitor = User | AnonymousUser
@@ -21,6 +21,10 @@ WHOLE_ORGANISATION: Final = (Role.Kind.KEY_USER, Role.Kind.READER)
 ONE_DEPARTMENT: Final = (Role.Kind.SUB_ADMINISTRATOR, Role.Kind.REPRESENTATIVE)
 #: Roles whose holders may start a publication.
 PUBLISHERS: Final = (Role.Kind.KEY_USER,)
+#: Roles whose holders administer the whole organisation.
+ADMINISTRATORS: Final = (Role.Kind.KEY_USER,)
+#: Roles whose holders administer the waves and lists of one department and what lies below it.
+PART_ADMINISTRATORS: Final = (Role.Kind.SUB_ADMINISTRATOR,)
 
 
 def visible_measurements(user: Visitor) -> MeasurementQuerySet:
@@ -48,6 +52,44 @@ def may_see_organisation(user: Visitor, organisation: Organisation) -> bool:
 def may_publish(user: Visitor, organisation: Organisation) -> bool:
     """Tell whether the user may start a new publication of the organisation's measurements."""
     return _has_role(user, PUBLISHERS, organisation)
+
+
+def has_part(user: Visitor, organisation: Organisation) -> bool:
+    """Tell whether the user has any part in the organisation: then a page that is not hers says so (403, not 404)."""
+    return _has_role(user, (*WHOLE_ORGANISATION, *ONE_DEPARTMENT), organisation)
+
+
+def administered_organisations(user: Visitor) -> QuerySet[Organisation]:
+    """Organisations where the user administers the whole or a part."""
+    return Organisation.objects.filter(
+        roles__user=_known(user), roles__kind__in=(*ADMINISTRATORS, *PART_ADMINISTRATORS)
+    ).distinct()
+
+
+def may_administer(user: Visitor, organisation: Organisation) -> bool:
+    """Tell whether the user administers the whole organisation: its departments, groups, roles and measurements."""
+    return _has_role(user, ADMINISTRATORS, organisation)
+
+
+def administrable_departments(user: Visitor, organisation: Organisation) -> DepartmentQuerySet:
+    """Departments whose waves and lists the user administers, with their parents. Two queries."""
+    departments = Department.objects.of(organisation)
+    if may_administer(user, organisation):
+        return departments
+    roles = Role.objects.filter(user=_known(user), organisation=organisation, kind__in=PART_ADMINISTRATORS)
+    return departments.within(roles.values_list("department_id", flat=True))
+
+
+def administrable_waves(user: Visitor, organisation: Organisation) -> WaveQuerySet:
+    """Waves of the departments that the user administers, with what their pages need. Two queries."""
+    departments = administrable_departments(user, organisation).order_by().values("pk")
+    waves = Wave.objects.filter(measurement__organisation=organisation, department__in=departments)
+    return waves.with_department().select_related("measurement__organisation", "measurement__questionnaire")
+
+
+def may_invite(user: Visitor, wave: Wave) -> bool:
+    """Tell whether the user may plan and send the wave's invitations and reminders. Two queries."""
+    return administrable_waves(user, wave.measurement.organisation).filter(pk=wave.pk).exists()
 
 
 def _has_role(user: Visitor, kinds: tuple[str, ...], organisation: Organisation) -> bool:

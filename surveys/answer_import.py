@@ -23,7 +23,7 @@ from surveys.models import (
     Wave,
     record,
 )
-from surveys.models.organisation import MAX_LEVELS
+from surveys.models.organisation import MAX_LEVELS, PATH_SEPARATOR
 from surveys.scales import DONT_KNOW, GRADES
 from surveys.table_files import Errors, FileRefused, Table, read_table
 
@@ -32,6 +32,8 @@ VALUES = {**{str(grade): grade for grade in GRADES}, "vet ej": DONT_KNOW, "0": D
 _FIXED = ("department", "group", "decides")
 _OPTIONAL = ("sector",)
 _BATCH = 2_000
+_DEPARTMENT_LENGTH = Department._meta.get_field("name").max_length or 0
+_GROUP_LENGTH = RespondentGroup._meta.get_field("name").max_length or 0
 
 DepartmentPath = tuple[str, ...]
 
@@ -86,11 +88,11 @@ def _check_columns(header: list[str], codes: list[str]) -> None:
 
 
 def _row(line: int, cells: dict[str, str], codes: list[str], errors: Errors) -> Row:
-    department = tuple(part.strip() for part in cells["department"].split("/"))
-    if not all(department) or len(department) > MAX_LEVELS:
-        errors.add(line, "department", cells["department"], "är inte en förvaltning med högst fyra nivåer.")
+    department = _path(line, cells["department"], errors)
     if not cells["group"]:
         errors.add(line, "group", "", "saknas.")
+    elif len(cells["group"]) > _GROUP_LENGTH:
+        errors.add(line, "group", cells["group"], f"är för långt: högst {_GROUP_LENGTH} tecken.")
     if cells["decides"].lower() not in DECIDES:
         errors.add(line, "decides", cells["decides"], "ska vara ja, nej eller tomt.")
     sector = cells.get("sector", "")
@@ -98,6 +100,15 @@ def _row(line: int, cells: dict[str, str], codes: list[str], errors: Errors) -> 
         errors.add(line, "sector", sector, f"är inte en av {', '.join(Department.Sector.values)}.")
     values = _values(line, cells, codes, errors)
     return Row(line, department, sector, cells["group"], DECIDES.get(cells["decides"].lower()), values)
+
+
+def _path(line: int, cell: str, errors: Errors) -> DepartmentPath:
+    path = tuple(part.strip() for part in f" {cell} ".split(PATH_SEPARATOR))
+    if not all(path) or len(path) > MAX_LEVELS:
+        errors.add(line, "department", cell, "är inte en förvaltning med högst fyra nivåer.")
+    elif max(map(len, path)) > _DEPARTMENT_LENGTH:
+        errors.add(line, "department", cell, f"har ett för långt namn: högst {_DEPARTMENT_LENGTH} tecken.")
+    return path
 
 
 def _values(line: int, cells: dict[str, str], codes: list[str], errors: Errors) -> dict[str, int]:
@@ -134,14 +145,16 @@ def _questionnaire(name: str) -> Questionnaire:
 
 def _created(name: str, questionnaire: Questionnaire) -> Measurement:
     code, _, slug = name.partition("/")
-    organisation, _ = Organisation.objects.get_or_create(code=code, defaults={"name": f"Kommun {code}"})
+    organisation = Organisation.objects.filter(code=code).first() or Organisation(code=code, name=f"Kommun {code}")
     measurement = Measurement(
         organisation=organisation, slug=slug, title=f"Digital mognad {slug}", questionnaire=questionnaire
     )
     try:
-        measurement.clean_fields(exclude=["year"])
+        organisation.clean_fields()
+        measurement.clean_fields(exclude=["organisation", "year"])
     except ValidationError as error:
         raise FileRefused([f"{name}: {message}" for message in error.messages]) from error
+    organisation.save()
     measurement.save()
     return measurement
 
@@ -153,14 +166,15 @@ class _Places:
         self.measurement, self.create = measurement, create
         organisation = measurement.organisation
         self.departments = {
-            tuple(department.path.split(" / ")): department for department in Department.objects.of(organisation)
+            tuple(department.path.split(PATH_SEPARATOR)): department
+            for department in Department.objects.of(organisation)
         }
         self.groups = {group.name: group for group in organisation.groups.all()}
         self.waves: dict[int, Wave | None] = {}
 
     def department(self, row: Row, errors: Errors) -> Department | None:
         if row.department not in self.departments and not self.create:
-            errors.add(row.line, "department", " / ".join(row.department), "finns inte.")
+            errors.add(row.line, "department", PATH_SEPARATOR.join(row.department), "finns inte.")
             return None
         return self._department(row.department, row.sector)
 

@@ -2,11 +2,22 @@
 
 from celery import shared_task
 
-from surveys import retention, waves
+from surveys import retention, roles, waves
+from surveys.invitations import bounces, examples, links, plan, sending
 from surveys.jobs import run_job, send_due_jobs
 from surveys.models import Wave
+from surveys.respondent_lists import storing
 
-__all__ = ["close_due_waves", "erase_old_respondents", "run_job", "send_due_jobs"]
+__all__ = [
+    "close_due_waves",
+    "erase_old_respondents",
+    "erase_old_uploads",
+    "read_bounces",
+    "roles",
+    "run_job",
+    "send_due_jobs",
+    "send_due_mails",
+]
 
 
 @shared_task(name="surveys.close_due_waves")
@@ -18,3 +29,19 @@ def close_due_waves() -> None:
 @shared_task(name="surveys.erase_old_respondents")
 def erase_old_respondents() -> None:
     retention.erase_old_respondents()
+
+
+@shared_task(name="surveys.erase_old_uploads")
+def erase_old_uploads() -> None:
+    storing.erase_old_uploads()
+
+
+@shared_task(name="surveys.send_due_mails")
+def send_due_mails() -> None:
+    plan.start_due()
+    links.forget_old_requests()
+
+
+@shared_task(name="surveys.read_bounces")
+def read_bounces() -> None:
+    bounces.read_mailbox()

@@ -3,7 +3,8 @@
 from django.db import connection, transaction
 from django.utils import timezone
 
-from surveys.models import Draft, Questionnaire, User, Wave, record
+from surveys import turnout
+from surveys.models import Draft, Mail, Measurement, Questionnaire, User, Wave, record
 
 
 @transaction.atomic
@@ -29,9 +30,13 @@ def close(wave: Wave, *, by: User | None) -> None:
         return
     locked.state, locked.closed_at, locked.closed_by = Wave.State.CLOSED, timezone.now(), by
     locked.save(update_fields=["state", "closed_at", "closed_by"])
-    Draft.objects.filter(respondent__wave=locked).delete()
-    locked.respondents.update(has_answered=False)
+    Mail.objects.forget(locked)
+    Draft.objects.of_wave(locked).delete()
+    locked.sharedstarts.all().delete()
+    locked.respondents.update(has_answered=False, opted_out=False)
     _shuffle_responses(locked)
+    turnout.forget_order(locked)
+    _shuffle_free_texts(locked)
     record("wave_closed", locked, by=by, organisation=locked.measurement.organisation)
 
 
@@ -40,9 +45,22 @@ def _shuffle_responses(wave: Wave) -> None:
 
     Cost: reads and writes every answer of the wave once, in the database.
     """
+    _run(_SHUFFLE, wave.pk)
+
+
+def _shuffle_free_texts(wave: Wave) -> None:
+    """Write the measurement's free texts anew in random order, those of its other waves too: a text knows no wave.
+
+    The measurement is locked, since two waves that close at once would write the same rows.
+    """
+    Measurement.objects.select_for_update(no_key=True).get(pk=wave.measurement_id)
+    _run(_SHUFFLE_TEXTS, wave.measurement_id)
+
+
+def _run(statements: tuple[str, ...], parameter: int) -> None:
     with connection.cursor() as cursor:
-        for statement in _SHUFFLE:
-            cursor.execute(statement, [wave.pk] if "%s" in statement else None)
+        for statement in statements:
+            cursor.execute(statement, [parameter] if "%s" in statement else None)
 
 
 _SHUFFLE = (
@@ -55,4 +73,11 @@ _SHUFFLE = (
     "INSERT INTO surveys_answer SELECT * FROM wave_answers ORDER BY random()",
     "DROP TABLE wave_responses",
     "DROP TABLE wave_answers",
+)
+
+_SHUFFLE_TEXTS = (
+    "CREATE TEMPORARY TABLE measurement_texts AS SELECT * FROM surveys_freetext WHERE measurement_id = %s",
+    "DELETE FROM surveys_freetext WHERE id IN (SELECT id FROM measurement_texts)",
+    "INSERT INTO surveys_freetext SELECT * FROM measurement_texts ORDER BY random()",
+    "DROP TABLE measurement_texts",
 )

@@ -8,7 +8,7 @@ from dimios.demonstration import synthesis
 from surveys import periods, questionnaire_files, waves
 from surveys.answering import drafts, submitting
 from surveys.answering.pages import pages_of
-from surveys.models import Measurement, MeasurementPeriod, Organisation, Respondent, Wave
+from surveys.models import AnsweringDay, Measurement, MeasurementPeriod, Organisation, Respondent, Wave
 from surveys.scales import DONT_KNOW
 
 NOTE = "Demonstration: alla som är inbjudna, och deras svar, är påhittade."
@@ -43,6 +43,7 @@ def _open(organisation: Organisation, today: dt.date) -> Respondent:
     waves.open_wave(wave, by=None)
     respondents = _invite(wave)
     _answer(respondents[:N_SUBMITTED])
+    _spread_over_days(wave, today)
     return respondents[-1]
 
 
@@ -101,5 +102,20 @@ def _answer(respondents: list[Respondent]) -> None:
     for respondent, row in zip(respondents, answers.to_dict("records"), strict=True):
         chosen = {q.code: DONT_KNOW if row[q.code] == "vet ej" else int(row[q.code]) for q in questions if row[q.code]}
         drafts.save(respondent, chosen)
-        drafts.save_screening(respondent, {"ja": "yes", "nej": "no"}[str(row["decides"])])
+        draft = drafts.save_screening(respondent, {"ja": "yes", "nej": "no"}[str(row["decides"])])
+        draft.started_at -= dt.timedelta(minutes=3 + respondent.pk % 4)
+        draft.save()
         submitting.submit(respondent)
+
+
+def _spread_over_days(wave: Wave, today: dt.date) -> None:
+    """Let the counters say that the answers came in on all days since the opening, most of them in the beginning."""
+    counted = AnsweringDay.objects.filter(wave=wave)
+    places = [(row.department_id, row.group_id) for row in counted for _ in range(row.n)]
+    counted.delete()
+    n_days = (today - wave.opens_on).days
+    for number, (department, group) in enumerate(places):
+        day = wave.opens_on + dt.timedelta(days=int(n_days * (number / len(places)) ** 2))
+        row, _ = counted.get_or_create(wave=wave, department_id=department, group_id=group, day=day, defaults={"n": 0})
+        row.n += 1
+        row.save()

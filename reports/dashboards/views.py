@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from analysis import tasks
 from analysis.models import Publication
-from analysis.rates import live_rate
 from reports import making
 from reports.content import Content, department_content, organisation_content
 from reports.models import ReportFile
@@ -17,6 +17,10 @@ from surveys import access, jobs
 from surveys.models import Department, Job, Measurement, User, Wave
 
 from . import pages
+from .following import Following, follow, follow_wave
+
+#: Asks for the part of a page that is fetched anew while it is open.
+PART = "del"
 
 
 @require_safe
@@ -60,21 +64,39 @@ def department(request: HttpRequest, code: str, slug: str, department_id: int) -
 
 @require_safe
 @login_required
+@cache_control(private=True, no_cache=True)
+@conditional_page
 def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Response rates and publishing. The script on the page asks for its part of rates alone, again and again."""
     measurement = _measurement(request, code, slug)
-    departments = access.visible_departments(request.user, measurement.organisation)
-    listed = Wave.objects.of(measurement).filter(department__in=departments).with_department()
-    turnout = listed.turnout()
-    rates = [(wave, turnout[wave.pk], live_rate(turnout[wave.pk], measurement.k_inv)) for wave in listed]
+    following = follow(measurement, request.user)
+    if PART in request.GET:
+        return _rates(request, measurement, following)
     return _page(
         request,
         measurement,
         "waves",
-        rates=rates,
+        following=following,
         publications=Publication.objects.of(measurement),
         job=Job.objects.about(tasks.PUBLISH, measurement.pk).first(),
         may_publish=access.may_publish(request.user, measurement.organisation),
     )
+
+
+@require_safe
+@login_required
+@cache_control(private=True, no_cache=True)
+@conditional_page
+def wave(request: HttpRequest, code: str, slug: str, wave_id: int) -> HttpResponse:
+    """The response rate of one wave, day by day and by group."""
+    measurement = _measurement(request, code, slug)
+    departments = access.visible_departments(request.user, measurement.organisation).order_by()
+    waves = Wave.objects.of(measurement).filter(department__in=departments.values("pk")).with_department()
+    one = get_object_or_404(waves.select_related("measurement__organisation"), pk=wave_id)
+    following = follow_wave(one, request.user)
+    if PART in request.GET:
+        return _rates(request, measurement, following)
+    return _page(request, measurement, "wave", following=following, wave=one, part=one.department)
 
 
 @require_POST
@@ -91,7 +113,7 @@ def publish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @login_required
 def order_report(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
     measurement = _measurement(request, code, slug)
-    part = _department(request, measurement, department_id) if department_id else None
+    part = None if department_id is None else _department(request, measurement, department_id)
     if part is None and not access.may_see_organisation(request.user, measurement.organisation):
         raise Http404
     publication = get_object_or_404(Publication.objects.of(measurement)[:1])
@@ -162,6 +184,11 @@ def _results(request: HttpRequest, measurement: Measurement, content: Content) -
         quadrant=pages.quadrant(content),
         quadrant_text=pages.quadrant_text(content),
     )
+
+
+def _rates(request: HttpRequest, measurement: Measurement, following: Following) -> HttpResponse:
+    context = {"measurement": measurement, "following": following}
+    return render(request, "dashboards/_response_rates.html", context)
 
 
 def _doors(request: HttpRequest, measurement: Measurement) -> dict[str, object]:

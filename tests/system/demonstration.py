@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,14 +26,18 @@ _NOT_INHERITED = {
 
 #: Invites more people to the survey that is open, and one to a survey that is closed; prints their addresses.
 _INVITE = """
-from surveys.models import Respondent, Wave
+from django.utils import timezone
+from surveys.models import Department, Respondent, Wave
 def link(wave, number):
     group = wave.measurement.organisation.groups.first()
     values = {"email": f"webblasare{number}@example.se", "department": wave.department, "group": group}
     return Respondent.objects.create(wave=wave, **values).answering_url
 wave = Wave.objects.get(state=Wave.State.OPEN)
 print(*(link(wave, number) for number in range(150)), sep="\\n")
-print(link(Wave.objects.filter(state=Wave.State.CLOSED).first(), 0))
+wave.pk, wave.state, wave.closed_at = None, Wave.State.CLOSED, timezone.now()
+wave.department = Department.objects.get(name="Leanlink")
+wave.save()
+print(link(wave, 0))
 """
 
 
@@ -105,7 +108,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], output: Path) -> None:
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
-        except urllib.error.URLError:
+        except OSError:  # nobody there yet, or too busy with starting
             time.sleep(0.3)
         else:
             return

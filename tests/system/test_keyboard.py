@@ -21,20 +21,16 @@ _AT_END = "() => document.activeElement === document.body"
 def test_the_survey_can_be_answered_with_the_keyboard_alone(survey: Survey):
     keyboard = survey.page.keyboard
     survey.open()
-    tab_to(survey.page, "a.button")
-    keyboard.press("Enter")
+    press_enter_on(survey.page, "a.button")
     tab_to(survey.page, "[name=beslut]")
     keyboard.press("Space")
-    tab_to(survey.page, "[name=vidare]")
-    keyboard.press("Enter")
+    press_enter_on(survey.page, "[name=vidare]")
     tab_to(survey.page, "[name=fraga-B1]")
     keyboard.press("Space")
     keyboard.press("ArrowDown")
-    tab_to(survey.page, "[name=granska]")
-    keyboard.press("Enter")
+    press_enter_on(survey.page, "[name=granska]")
     expect(survey.page.get_by_text("2 Instämmer i liten grad")).to_be_visible()
-    tab_to(survey.page, "[name=skicka]")
-    keyboard.press("Enter")
+    press_enter_on(survey.page, "[name=skicka]")
 
     expect(survey.page).to_have_url(f"{survey.link}tack/")
 
@@ -58,12 +54,18 @@ def test_the_first_stop_skips_to_the_content(survey: Survey):
 
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the focus is on the first element that matches."""
-    page.wait_for_load_state()
     for _ in range(MAX_TABS):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{selector} cannot be reached with Tab")
+
+
+def press_enter_on(page: Page, selector: str) -> None:
+    """Tab to an element that leads to another page, and press Enter."""
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def focus_stops(page: Page) -> list[tuple[str, float]]:

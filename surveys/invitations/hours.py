@@ -1,0 +1,61 @@
+"""When mails may leave: weekdays between two hours in Sweden, unless the setting MAIL_HOURS is empty."""
+
+import datetime as dt
+
+from django.conf import settings
+
+from surveys.periods import STOCKHOLM
+
+_SATURDAY = 5
+
+
+class NoSuchTime(ValueError):
+    """A local time that does not exist: the clocks are put forward over it."""
+
+
+class TimeExistsTwice(ValueError):
+    """A local time that exists twice: the clocks are put back over it."""
+
+
+def moment(local: dt.datetime) -> dt.datetime:
+    """Return the moment of a Swedish wall-clock time; raise NoSuchTime or TimeExistsTwice where there is not one."""
+    first, second = (local.replace(tzinfo=STOCKHOLM, fold=fold) for fold in (0, 1))
+    if first.astimezone(dt.UTC).astimezone(STOCKHOLM).replace(tzinfo=None) != local:
+        raise NoSuchTime(local)
+    if first.utcoffset() != second.utcoffset():
+        raise TimeExistsTwice(local)
+    return first
+
+
+def may_send(now: dt.datetime) -> bool:
+    return next_opening(now) <= now
+
+
+def next_opening(now: dt.datetime) -> dt.datetime:
+    """Return the first moment from now on at which mails may leave."""
+    if not settings.MAIL_HOURS:
+        return now
+    first, last = settings.MAIL_HOURS
+    local = now.astimezone(STOCKHOLM)
+    if local.weekday() < _SATURDAY and first <= local.hour < last:
+        return now
+    day = local.date() if local.hour < first else local.date() + dt.timedelta(days=1)
+    return dt.datetime.combine(weekday_from(day), dt.time(first), tzinfo=STOCKHOLM)
+
+
+def weekday_from(day: dt.date) -> dt.date:
+    """Return the day, or the Monday after it when it is in a weekend."""
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= _SATURDAY else 0)
+
+
+def weekday_until(day: dt.date) -> dt.date:
+    """Return the day, or the Friday before it when it is in a weekend."""
+    return day - dt.timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
+
+
+def in_words() -> str:
+    """Return when mails leave, for a sentence such as "Mejlen går ut …"."""
+    if not settings.MAIL_HOURS:
+        return "alla dagar, dygnet runt"
+    first, last = settings.MAIL_HOURS
+    return f"vardagar mellan {first:02}.00 och {last:02}.00"

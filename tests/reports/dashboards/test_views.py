@@ -1,0 +1,422 @@
+"""The pages of those who log in. In `published`, social's mean is 4.0, Leanlink's 2.0 and the whole's 3.0."""
+
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from analysis.models import Publication
+from analysis.tasks import PUBLISH
+from reports import making
+from reports.models import ReportFile
+from surveys import jobs
+from surveys.models import Job, User
+from tests.factories import DepartmentFactory, OrganisationFactory, RespondentFactory, WaveFactory
+
+WHOLE = "/matningar/0580/2020/"
+
+
+def pages_of(user: User) -> Client:
+    """Return a browser where the user has logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def of(department) -> str:
+    return f"{WHOLE}forvaltningar/{department.pk}/"
+
+
+def cells(text: str, label: str) -> list[str]:
+    """Return what the table of questions says about one, cell by cell."""
+    row = re.search(rf'<th scope="row">{label}.*?</tr>', text, re.DOTALL)[0]
+    return [re.sub(r"<[^>]+>|\s+", " ", cell).strip() for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+
+
+# Home and the list
+
+
+def test_a_visitor_is_told_what_the_program_is_and_where_to_log_in(client, db):
+    text = client.get("/").content.decode()
+
+    assert 'href="/konto/login/"' in text
+
+
+def test_who_has_logged_in_comes_to_her_measurements(key_user):
+    assert pages_of(key_user).get("/").url == "/matningar/"
+
+
+def test_the_list_shows_a_representative_her_department_and_not_the_whole(representative, published, social):
+    text = pages_of(representative).get("/matningar/").content.decode()
+
+    links = re.findall(r'<li><a href="(.*?)"', text)
+    assert links == [of(social), f"{WHOLE}omgangar/"]
+
+
+def test_the_list_shows_a_key_user_everything(key_user, published, social, sibling_department):
+    text = pages_of(key_user).get("/matningar/").content.decode()
+
+    links = set(re.findall(r'<li><a href="(.*?)"', text))
+    assert {WHOLE, of(social), of(sibling_department)} <= links
+
+
+def test_who_has_no_part_in_an_organisation_has_an_empty_list(coordinator, published):
+    text = pages_of(coordinator).get("/matningar/").content.decode()
+
+    assert "/matningar/0580/" not in text
+
+
+def test_a_measurement_of_another_organisation_is_not_in_the_list(foreign_key_user, published):
+    assert "Digital mognad 2020" not in pages_of(foreign_key_user).get("/matningar/").content.decode()
+
+
+# Results
+
+
+def test_the_page_of_the_whole_shows_its_mean(reader, published):
+    text = pages_of(reader).get(WHOLE).content.decode()
+
+    assert cells(text, "Kontroll på digitala kostnader")[0] == "3,0"
+
+
+def test_the_page_of_a_department_shows_its_mean_beside_the_wholes(representative, published, social):
+    text = pages_of(representative).get(of(social)).content.decode()
+
+    own, _, whole, *_ = cells(text, "Kontroll på digitala kostnader")
+    assert (own, whole) == ("4,0", "3,0")
+
+
+def test_the_page_of_a_department_does_not_name_the_others(representative, published, social):
+    assert "Leanlink" not in pages_of(representative).get(of(social)).content.decode()
+
+
+def test_a_reversed_statement_says_that_lower_is_better(reader, published):
+    text = pages_of(reader).get(WHOLE).content.decode()
+
+    assert re.search(r"Vi har ett begränsande arv\s*<small>lägre är bättre</small>", text)
+
+
+def test_a_measurement_without_a_publication_shows_no_result(reader, measurement):
+    text = pages_of(reader).get("/matningar/0580/2026/").content.decode()
+
+    assert "Det finns inget resultat att visa ännu." in text
+
+
+def test_a_department_where_nobody_answered_shows_no_result(key_user, published, social):
+    silent = social.organisation.departments.create(name="Tyst")
+
+    text = pages_of(key_user).get(of(silent)).content.decode()
+
+    assert "Det finns inget resultat att visa ännu." in text
+
+
+def test_text_of_others_is_printed_as_text(reader, published):
+    published.title = published.note = "<script>alert(1)</script>{{7*7}}"
+    published.save()
+
+    text = pages_of(reader).get(WHOLE).content.decode()
+
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}" in text
+
+
+def test_a_name_cannot_end_the_data_of_a_chart(reader, published):
+    published.organisation.name = "</script><script>alert(1)//"
+    published.organisation.save()
+
+    assert "<script>alert" not in pages_of(reader).get(WHOLE).content.decode()
+
+
+@pytest.mark.parametrize("path", [WHOLE, f"{WHOLE}omgangar/", "/matningar/"])
+def test_a_visitor_is_led_to_log_in_and_back(client, published, path):
+    assert client.get(path).url == f"/konto/login/?next={path}"
+
+
+@pytest.mark.parametrize(
+    "path", ["0580/1999/", "9999/2020/", "%00/2020/", "0580%00/2020/", "0580/2020/forvaltningar/0/"]
+)
+def test_what_does_not_exist_is_not_found(key_user, published, path):
+    assert pages_of(key_user).get(f"/matningar/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 99999999, 2**31, 2**63, 10**30])
+def test_a_department_number_of_any_size_is_not_found(key_user, published, number):
+    assert pages_of(key_user).get(f"{WHOLE}forvaltningar/{number}/").status_code == 404
+
+
+def test_a_department_of_another_organisation_is_not_found_through_ones_own(key_user, published):
+    stranger = OrganisationFactory().departments.create(name="Främmande")
+
+    assert pages_of(key_user).get(of(stranger)).status_code == 404
+
+
+def test_a_part_taken_away_closes_the_pages_at_once(key_user, published):
+    browser = pages_of(key_user)
+    key_user.roles.all().delete()
+
+    assert browser.get(WHOLE).status_code == 404
+
+
+# Waves
+
+
+def test_a_representative_sees_the_waves_of_her_department_alone(representative, published):
+    text = pages_of(representative).get(f"{WHOLE}omgangar/").content.decode()
+
+    assert ("Social- och omsorgsförvaltningen" in text, "Leanlink" in text) == (True, False)
+
+
+def wave_row(user: User) -> list[str]:
+    text = pages_of(user).get("/matningar/0580/2026/omgangar/").content.decode()
+    body = text[text.index("<tbody>") : text.index("</tbody>")]
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", body, re.DOTALL)]
+
+
+def test_a_response_rate_of_fewer_than_five_invited_is_not_shown(key_user, respondent):
+    RespondentFactory.create_batch(3, wave=respondent.wave, group=respondent.group)
+
+    assert "%" not in " ".join(wave_row(key_user))
+
+
+def test_the_number_of_invited_is_shown(key_user, respondent):
+    RespondentFactory.create_batch(9, wave=respondent.wave, group=respondent.group)
+
+    assert "10" in wave_row(key_user)
+
+
+def test_a_measurement_without_waves_has_a_page(key_user, measurement):
+    assert pages_of(key_user).get("/matningar/0580/2026/omgangar/").status_code == 200
+
+
+def test_only_who_may_publish_has_the_button(reader, key_user, published):
+    has_button = [
+        "Publicera nu" in pages_of(user).get(f"{WHOLE}omgangar/").content.decode() for user in (reader, key_user)
+    ]
+
+    assert has_button == [False, True]
+
+
+# Publishing
+
+
+def publish(user: User, **fields: str):
+    return pages_of(user).post(f"{WHOLE}publicera/", fields)
+
+
+def test_publishing_orders_a_job_and_returns_to_the_waves(key_user, published):
+    response = publish(key_user)
+
+    assert response.url == f"{WHOLE}omgangar/"
+    assert Job.objects.get().kind == PUBLISH
+
+
+def test_publishing_twice_orders_one_job(key_user, published):
+    publish(key_user)
+    publish(key_user)
+
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("person", ["reader", "representative", "sub_administrator", "foreign_key_user", "coordinator"])
+def test_who_may_not_publish_orders_nothing(request, person, published):
+    response = publish(request.getfixturevalue(person))
+
+    assert response.status_code in (403, 404)
+    assert not Job.objects.exists()
+
+
+def test_publishing_needs_the_pages_own_form(key_user, published):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(key_user)
+
+    assert strict.post(f"{WHOLE}publicera/").status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_fields_that_the_form_does_not_have_are_passed_over(key_user, published):
+    publish(key_user, k="1", k_dist="1", threshold="0", role="key_user")
+
+    published.refresh_from_db()
+    assert (published.k, published.k_dist) == (5, 8)
+
+
+def test_an_ordered_publication_is_shown_as_going_on(key_user, published):
+    publish(key_user)
+
+    assert "Publiceringen pågår." in pages_of(key_user).get(f"{WHOLE}omgangar/").content.decode()
+
+
+def test_a_publication_that_failed_tells_why(key_user, measurement):
+    job = jobs.enqueue(PUBLISH, measurement.pk)
+    jobs.carry_out(job.pk)
+
+    text = pages_of(key_user).get("/matningar/0580/2026/omgangar/").content.decode()
+
+    assert "har inga svar i stängda omgångar" in text
+
+
+def test_publishing_unchanged_answers_makes_no_new_publication(key_user, published):
+    publish(key_user)
+
+    jobs.carry_out(Job.objects.get().pk)
+
+    assert (Job.objects.get().state, Publication.objects.count()) == (Job.State.DONE, 1)
+
+
+# Reports
+
+
+def order(user: User, path: str, format: str = "xlsx", **fields: str):
+    return pages_of(user).post(f"{path}rapporter/", {"format": format, **fields})
+
+
+@pytest.fixture
+def department_report(published, social) -> ReportFile:
+    """The Excel report of social, made."""
+    file = making.order(Publication.objects.get(), social, "xlsx", by=None)
+    making.make(file)
+    return file
+
+
+@pytest.fixture
+def whole_report(published) -> ReportFile:
+    file = making.order(Publication.objects.get(), None, "xlsx", by=None)
+    making.make(file)
+    return file
+
+
+def test_an_ordered_report_is_made_in_the_background(representative, published, social):
+    order(representative, of(social))
+
+    jobs.carry_out(Job.objects.get().pk)
+
+    assert bytes(ReportFile.objects.get().content).startswith(b"PK")
+
+
+def test_the_page_of_an_ordered_report_says_that_it_is_being_made(representative, published, social):
+    response = order(representative, of(social))
+
+    assert "Rapporten skapas." in pages_of(representative).get(response.url).content.decode()
+
+
+def test_ordering_the_same_report_again_leads_to_the_same_page(representative, sub_administrator, published, social):
+    assert order(representative, of(social)).url == order(sub_administrator, of(social)).url
+
+
+def test_a_report_that_is_made_is_handed_out_with_a_safe_name(representative, department_report):
+    response = pages_of(representative).get(f"/rapporter/{department_report.pk}/fil/")
+
+    assert response["Content-Disposition"] == (
+        'attachment; filename="dimios-0580-2020-social-och-omsorgsforvaltningen-publicering-1.xlsx"'
+    )
+
+
+def test_a_report_is_not_kept_by_proxies(representative, department_report):
+    response = pages_of(representative).get(f"/rapporter/{department_report.pk}/fil/")
+
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_report_that_is_not_made_yet_has_no_file(representative, published, social):
+    response = order(representative, of(social))
+
+    assert pages_of(representative).get(f"{response.url}fil/").status_code == 404
+
+
+@pytest.mark.parametrize("end", ["", "fil/"])
+@pytest.mark.parametrize("person", ["sibling_representative", "foreign_key_user", "coordinator"])
+def test_a_report_of_a_department_is_not_found_by_who_may_not_read_it(request, person, department_report, end):
+    user = request.getfixturevalue(person)
+
+    assert pages_of(user).get(f"/rapporter/{department_report.pk}/{end}").status_code == 404
+
+
+@pytest.mark.parametrize("person", ["representative", "sub_administrator", "foreign_key_user"])
+def test_a_report_of_the_whole_is_not_found_by_who_sees_a_part(request, person, whole_report):
+    user = request.getfixturevalue(person)
+
+    assert pages_of(user).get(f"/rapporter/{whole_report.pk}/fil/").status_code == 404
+
+
+def test_rights_are_looked_up_again_when_a_report_is_fetched(representative, department_report):
+    browser = pages_of(representative)
+    browser.get(f"/rapporter/{department_report.pk}/")
+    representative.roles.all().delete()
+
+    assert browser.get(f"/rapporter/{department_report.pk}/fil/").status_code == 404
+
+
+def test_a_report_that_does_not_exist_is_not_found(key_user, published):
+    assert pages_of(key_user).get(f"/rapporter/{uuid.UUID(int=7)}/fil/").status_code == 404
+
+
+@pytest.mark.parametrize("format", ["", "docx", "exe", "PDF", "pdf\0", "../pdf"])
+def test_a_format_that_is_not_offered_is_refused(key_user, published, format):
+    response = order(key_user, WHOLE, format)
+
+    assert response.status_code == 400
+    assert not ReportFile.objects.exists()
+
+
+def test_a_department_sent_along_does_not_change_whose_report_it_is(
+    representative, published, social, sibling_department
+):
+    order(representative, of(social), department=str(sibling_department.pk), department_id=str(sibling_department.pk))
+
+    assert ReportFile.objects.get().department == social
+
+
+def test_a_representative_cannot_order_the_report_of_the_whole(representative, published):
+    assert order(representative, WHOLE).status_code == 404
+
+
+def test_a_representative_cannot_order_the_report_of_another_department(representative, published, sibling_department):
+    assert order(representative, of(sibling_department)).status_code == 404
+
+
+def test_department_number_zero_is_not_the_whole(key_user, published):
+    assert order(key_user, f"{WHOLE}forvaltningar/0/").status_code == 404
+    assert not ReportFile.objects.exists()
+
+
+def test_a_measurement_without_a_publication_has_no_report(key_user, measurement):
+    assert order(key_user, "/matningar/0580/2026/").status_code == 404
+
+
+def test_a_report_of_a_department_where_nobody_answered_says_so(key_user, published, social):
+    silent = social.organisation.departments.create(name="Tyst")
+    response = order(key_user, of(silent))
+    jobs.carry_out(Job.objects.get().pk)
+
+    assert "Tyst har inga svar i" in pages_of(key_user).get(response.url).content.decode()
+
+
+# Cost
+
+
+def n_queries(browser: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(path)
+    return len(queries)
+
+
+def test_the_page_of_waves_costs_the_same_for_eight_waves_as_for_one(key_user, measurement):
+    path, browser = "/matningar/0580/2026/omgangar/", pages_of(key_user)
+    WaveFactory(measurement=measurement)
+    one = n_queries(browser, path)
+
+    WaveFactory.create_batch(7, measurement=measurement)
+
+    assert n_queries(browser, path) == one
+
+
+def test_the_page_of_a_result_costs_the_same_for_eight_departments_as_for_two(key_user, published):
+    browser = pages_of(key_user)
+    two = n_queries(browser, WHOLE)
+
+    DepartmentFactory.create_batch(6, organisation=published.organisation)
+
+    assert n_queries(browser, WHOLE) == two

@@ -1,0 +1,104 @@
+"""Organisations from our own CSV and from SKR's list."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from surveys.models import Organisation
+from tests.factories import OrganisationFactory
+from tests.surveys.test_workbook_files import workbook
+
+#: The first rows of the list of municipalities, as it is published.
+MUNICIPALITIES = (
+    "municipality_code,municipality_name,municipality_name_short,county_code,county_name,county_name_short\n"
+    "0114,Upplands Väsby kommun,Upplands Väsby,01,Stockholms län,Stockholm\n"
+    "0580,Linköpings kommun,Linköping,05,Östergötlands län,Östergötland\n"
+)
+SKR_HEADER = ["Gruppkod", "Kommunkod", "Kommun", "Huvudgrupp", "Kommungrupp 2023"]
+SKR_LINKOPING = ["B3", 580, "Linköping", "B. Större städer", "B3. Större stad"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def imported(tmp_path: Path):
+    def imported(content: str | bytes) -> None:
+        path = tmp_path / "list"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        call_command("import_organisations", str(path))
+
+    return imported
+
+
+def linkoping() -> dict[str, object]:
+    columns = ("name", "county", "municipality_group", "inhabitants")
+    return Organisation.objects.values(*columns).get(code="0580")
+
+
+def test_the_list_of_municipalities_is_read_with_codes_as_text(imported):
+    imported(MUNICIPALITIES)
+
+    assert set(Organisation.objects.values_list("code", "name", "county", "kind")) == {
+        ("0114", "Upplands Väsby kommun", "Stockholms län", "kommun"),
+        ("0580", "Linköpings kommun", "Östergötlands län", "kommun"),
+    }
+
+
+def test_skrs_list_is_read_with_its_header_on_the_second_row(imported):
+    imported(workbook(["Kommungruppsindelning 2023"], SKR_HEADER, SKR_LINKOPING))
+
+    assert (linkoping()["name"], linkoping()["municipality_group"]) == ("Linköping", "B3. Större stad")
+
+
+def test_skrs_list_fills_in_and_keeps_the_name(imported):
+    imported(MUNICIPALITIES)
+    imported(workbook(["Kommungruppsindelning 2023"], SKR_HEADER, SKR_LINKOPING))
+
+    assert linkoping() == {
+        "name": "Linköpings kommun",
+        "county": "Östergötlands län",
+        "municipality_group": "B3. Större stad",
+        "inhabitants": None,
+    }
+
+
+def test_our_own_columns_are_read(imported):
+    imported("kod;namn;län;kommungrupp;invånare\n0580;Linköpings kommun;Östergötlands län;B3;167 000\n")
+
+    assert (linkoping()["municipality_group"], linkoping()["inhabitants"]) == ("B3", 167_000)
+
+
+def test_an_empty_cell_changes_nothing(imported):
+    OrganisationFactory(code="0580", name="Linköpings kommun", county="Östergötlands län")
+
+    imported("kod;namn;län\n0580;;\n")
+
+    assert (linkoping()["name"], linkoping()["county"]) == ("Linköpings kommun", "Östergötlands län")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "Filen är tom."),
+        ("namn\nLinköping", "Kolumnen ”kod” saknas."),
+        ("kod\n0580", "Kolumnen ”namn” saknas."),
+        ("kod;namn", "inga organisationer"),
+        ("kod;kommunkod;namn\n0580;0580;L", "två kolumner för kod"),
+        ("kod;namn\n;Linköping", "Rad 2, kolumn kod"),
+        ("kod;namn\n580;A\n0580;B", "Rad 3, kolumn kod: ”0580” finns flera gånger."),
+        ("kod;namn;invånare\n0580;A;många", "är inget antal"),
+        (f"kod;namn\n0580;{'a' * 201}", "Rad 2"),
+        ("kod;namn\n0580;", "Rad 2"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_and_nothing_stored(imported, content, message):
+    with pytest.raises(CommandError, match=message):
+        imported(content)
+
+    assert not Organisation.objects.exists()
+
+
+def test_a_file_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="kan inte läsas"):
+        call_command("import_organisations", str(tmp_path / "saknas.csv"))
