@@ -9,10 +9,11 @@ COPY dimios dimios
 COPY surveys surveys
 COPY analysis analysis
 COPY reports reports
+COPY locale locale
 COPY templates templates
 COPY static static
 RUN DATA_DIR=/tmp/build python manage.py collectstatic --noinput && mv /tmp/build/static staticfiles && rm -r /tmp/build
-RUN useradd --system dimios && install --directory --owner dimios /var/lib/dimios
+RUN useradd --system dimios && install --directory --owner dimios /var/lib/dimios /var/lib/dimios/media
 USER dimios
 ENV DATA_DIR=/var/lib/dimios
 EXPOSE 8000

@@ -12,11 +12,13 @@ __all__ = [
     "close_due_waves",
     "erase_old_respondents",
     "erase_old_uploads",
+    "examples",
     "read_bounces",
     "roles",
     "run_job",
     "send_due_jobs",
     "send_due_mails",
+    "sending",
 ]
 
 

@@ -1,6 +1,7 @@
 """Runs the demonstration: a web server, a worker and a beat, which end when the command ends."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -21,12 +22,14 @@ def greeting(demonstration: Demonstration, port: int) -> str:
     return (
         f"\nDiMiOS: {base}/\n\n"
         f"Logga in på {base}/konto/login/ med lösenordet {PASSWORD}\n{logins}\n\n"
-        f"Svara på enkäten:\n  {base}{demonstration.answering_path}\n"
+        f"Svara på enkäten:\n  {base}{demonstration.answering_path}\n\n"
+        f"Mejl som skickas blir filer i {settings.DATA_DIR / 'mail'}\n"
     )
 
 
 def serve(port: int) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted. Links in mails lead to this port."""
+    os.environ.setdefault("PUBLIC_BASE_URL", f"http://127.0.0.1:{port}")
     helpers = [_start(_celery("worker", "--pool", "solo", *_QUIET)), _start(_celery("beat", "--loglevel", "WARNING"))]
     web = _start([_script("gunicorn"), "dimios.wsgi", "--bind", f"127.0.0.1:{port}", *_SMALL])
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -17,6 +17,8 @@ def account(request: HttpRequest) -> User:
 
 def part_of(request: HttpRequest, code: str) -> Organisation:
     """Return the organisation if the user administers it or a part of it."""
+    if "\0" in code:  # PostgreSQL has no such text
+        raise Http404
     organisation = get_object_or_404(Organisation, code=code)
     if not access.has_part(request.user, organisation):
         raise Http404

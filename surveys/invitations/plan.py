@@ -191,7 +191,7 @@ def _morning(day: dt.date, *, before: bool = False) -> dt.datetime:
 
 def _forget_finished_jobs() -> None:
     """Delete finished jobs of the outbox: how long one took tells how many were reminded."""
-    Job.objects.filter(kind=sending.SEND_MAILS, finished_at__isnull=False).delete()
+    Job.objects.filter(kind=sending.SEND_MAILS, state=Job.State.DONE).delete()
 
 
 def _record(action: str, wave: Wave, by: User, **details: str) -> None:

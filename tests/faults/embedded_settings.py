@@ -1,4 +1,4 @@
-"""The tests' settings on a given database file, with a short wait for locks."""
+"""The tests' settings on a given database file and with a given wait for locks, in seconds."""
 
 import os
 
@@ -6,4 +6,4 @@ from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["SQLITE_FILE"]
-DATABASES["default"]["OPTIONS"]["timeout"] = 2
+DATABASES["default"]["OPTIONS"]["timeout"] = float(os.environ["SQLITE_WAIT"])

@@ -32,6 +32,13 @@ def review_of_nothing(survey: Survey) -> None:
     survey.submit()
 
 
+def text_refused(survey: Survey) -> None:
+    """A proposal that is longer than the page lets anybody write."""
+    survey.open("granska/")
+    survey.page.locator("textarea").evaluate("area => { area.maxLength = 9999; area.value = 'x'.repeat(3000); }")
+    survey.submit()
+
+
 def refused(survey: Survey) -> None:
     """A form that somebody has changed."""
     survey.open("sida/1/")
@@ -58,6 +65,9 @@ PAGES: dict[str, State] = {
     "decisions": opened("sida/1/"),
     **{f"statements-{number}": opened(f"sida/{number}/") for number in range(STATEMENTS, N_PAGES + 1)},
     "statements-explained": statements_explained,
+    "word-list": opened("ordlista/"),
+    "in-english": opened("?lang=en"),
+    "text-refused": text_refused,
     "review": review,
     "review-of-nothing": review_of_nothing,
     "refused": refused,

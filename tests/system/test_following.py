@@ -23,12 +23,20 @@ def followed(signed_in: Callable[[str], Page]) -> Page:
     return page
 
 
-def test_one_more_answer_moves_the_rate_without_reloading(followed: Page, survey: Survey):
+@pytest.fixture
+def two_links(link: str, _links: list[str]) -> list[str]:
+    return [link, _links.pop(0)]
+
+
+def test_more_answers_move_the_rate_without_reloading(followed: Page, two_links: list[str]):
+    """Two of 174: more than a whole percent."""
     rate = followed.locator("tr.own td.own")
     before = rate.inner_text()
     followed.evaluate("window.notReloaded = true")
 
-    survey.answer_one_and_submit()
+    for link in two_links:
+        Survey(followed.context.new_page(), link).answer_one_and_submit()
+    followed.bring_to_front()
 
     expect(rate).not_to_have_text(before)
     assert followed.evaluate("window.notReloaded")

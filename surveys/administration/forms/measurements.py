@@ -48,6 +48,7 @@ class MeasurementForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Measurement
         fields = ("title", "slug", "questionnaire", "contact", "note", *FLOORS)
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012  (read by Django, never changed)
         help_texts = {  # noqa: RUF012  (read by Django, never changed)
             "slug": "Börjar med årtalet och blir en del av adressen, till exempel 2026 eller 2026-host.",
             "contact": "Visas för den som svarar: vem hon kan fråga, med telefon eller e-post.",

@@ -24,7 +24,7 @@ SHOWN = 50
 @login_required
 def respondents(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
     wave = wave_of(request, code, wave_id)
-    search = request.GET.get("sok", "").strip()[:100]
+    search = request.GET.get("sok", "").replace("\0", "").strip()[:100]
     listed = Respondent.objects.of(wave)
     listed = listed.filter(email__icontains=search) if search else listed
     shown = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("sida"))
@@ -73,7 +73,7 @@ def upload(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
     wave = wave_of(request, code, wave_id)
     if wave.state == Wave.State.CLOSED:
         return _fixed(request, code, wave_id)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+    if any((getattr(file, "size", 0) or 0) > MAX_BYTES for file in request.FILES.values()):
         return _page(request, wave, "upload", status=413, form=UploadForm(), is_too_large=True)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

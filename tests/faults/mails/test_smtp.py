@@ -396,3 +396,45 @@ def test_many_answer_while_the_reminders_leave(post, wave, send_all):
     )
     assert reminded == told
     assert max(Counter(post.recipients).values(), default=1) == 1
+
+
+# What is left behind
+
+
+def test_no_log_line_tells_an_address_or_a_link(post, people, invitation, wave, send_all, now, caplog):
+    caplog.set_level("DEBUG")
+    replies = iter(["550 <p0@example.se> unknown", "451 <p1@example.se> later", "421 bye"])
+    post.script = lambda point, to: next(replies, None) if point == "RCPT" else None
+    send_all()
+    start(wave, MailKind.REMINDER_1)
+    send_all()
+
+    ours = "\n".join(record.getMessage() for record in caplog.records if record.name != "mail.log")
+    secrets = [word for person in people for word in (person.email, person.token, person.token_hash)]
+    assert "code 550" in ours
+    assert [word for word in secrets if word in ours] == []
+
+
+def test_reminders_say_whether_she_has_begun(post, people, invitation, wave, send_all):
+    send_all()
+    drafts.save(people[0], {"B1": 4})
+    start(wave, MailKind.REMINDER_1)
+    post.taken.clear()
+
+    send_all()
+
+    begun = [str(message["To"]) for message in post.taken if "påbörjad" in str(message["Subject"])]
+    assert begun == [people[0].email]
+
+
+def test_an_umlaut_domain_and_a_line_that_is_a_dot_arrive(post, wave, send_all):
+    person = invite(wave, 1)[0]
+    Respondent.objects.filter(pk=person.pk).update(email="anna@blåbär.se")
+    body = "Hej!\n.\n..slut\n\n{{länk}}"
+    wave.measurement.mail_texts.create(kind="invitation", subject="Åäö", body=body)
+    start(wave, MailKind.INVITATION)
+
+    send_all()
+
+    assert str(post.taken[0]["Subject"]) == "Åäö"
+    assert text_of(post.taken[0]).replace("\r\n", "\n").startswith("Hej!\n.\n..slut\n")

@@ -58,7 +58,16 @@ OF_A_WAVE = {
 }
 POSTED = {"wave_open", "wave_mark", "upload_forget", "term_restore"}
 #: Pages that need more than a planned wave; test_nobody_else_changes_a_wave and the tests of each page hold them.
-ELSEWHERE = {"introduction_remove", "start", "wave_dates", "wave_extend", "wave_close", "wave_complement", "upload_preview", "upload_job"}
+ELSEWHERE = {
+    "introduction_remove",
+    "start",
+    "wave_dates",
+    "wave_extend",
+    "wave_close",
+    "wave_complement",
+    "upload_preview",
+    "upload_job",
+}
 SHARED_LINK = {"shared_link", "shared_link_remove", "shared_link_code", "poster"}
 
 
@@ -162,6 +171,11 @@ def test_a_visitor_is_sent_to_the_login(client, word):
     pages = addresses(word, WHOLE) | addresses(word, SHARED) | addresses(word, OF_A_WAVE, word["wave"])
 
     assert answered(client, pages) == everywhere(pages, 302)
+
+
+@pytest.mark.parametrize("code", ["9999", "%00", "0580%00", "%F0%9F%98%80"])
+def test_an_organisation_that_does_not_exist_is_not_found(administration, code):
+    assert administration.get(f"/administration/{code}/").status_code == 404
 
 
 def test_the_administration_begins_in_the_only_organisation(administration):

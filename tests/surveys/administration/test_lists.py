@@ -264,6 +264,10 @@ def test_an_address_is_searched_for(administration, respondent):
     assert "Ingen adress innehåller ”&lt;b&gt;”" in missing
 
 
+def test_a_search_for_what_no_text_can_hold_finds_what_is_left(administration, respondent):
+    assert "anna@example.se" in text(administration.get(page(respondent.wave), {"sok": "anna\0"}))
+
+
 @pytest.mark.parametrize("number", ["0", "x", "9999"])
 def test_a_page_that_does_not_exist_shows_the_nearest(administration, respondent, number):
     assert administration.get(page(respondent.wave), {"sida": number}).status_code == 200

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from surveys.models import Respondent
+from surveys.models import Answerer, Respondent
 
 #: Every address of a survey with the questionnaire of 2020: it has six pages of questions.
 PATHS = ("", "sida/1/", *(f"sida/{number}/" for number in range(2, 8)), "granska/", "tack/")
@@ -17,7 +17,8 @@ PATHS = ("", "sida/1/", *(f"sida/{number}/" for number in range(2, 8)), "granska
 class Browser:
     """Opens a respondent's addresses without cookies and without any CSRF token, as strictly as the server can be."""
 
-    def __init__(self, respondent: Respondent, **headers: str) -> None:
+    def __init__(self, respondent: Answerer, **headers: str) -> None:
+        self.answerer = respondent
         self.link = f"/s/{respondent.token}/"
         self.headers = headers
 

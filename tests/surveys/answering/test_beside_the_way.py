@@ -19,11 +19,12 @@ from tests.surveys.answering.conftest import PATHS, Browser
 
 
 def texts_of_the_respondent() -> set[str]:
-    """Return every text that her templates and views have translated."""
+    """Return every text that templates and views have translated: only hers do."""
     from io import BytesIO
 
     root = settings.BASE_DIR
-    sources = [templatize(path.read_text()) for path in (root / "templates" / "answering").glob("*.html")]
+    folders = (root / "templates" / "answering", root / "templates" / "invitations")
+    sources = [templatize(path.read_text()) for folder in folders for path in folder.glob("*.html")]
     sources += [path.read_text() for path in (root / "surveys" / "answering").glob("*.py")]
     found = set()
     for source in sources:
