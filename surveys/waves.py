@@ -4,12 +4,19 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from surveys import turnout
-from surveys.models import Draft, Mail, Measurement, Questionnaire, User, Wave, record
+from surveys.models import Draft, Mail, Measurement, Questionnaire, User, Wave, WaveClosed, record
 
 
 @transaction.atomic
 def open_wave(wave: Wave, *, by: User | None) -> None:
-    """Let a planned wave take answers; from now on its questionnaire and thresholds are fixed."""
+    """Let a planned wave take answers; from now on its questionnaire and thresholds are fixed. Safe to repeat.
+
+    Raises WaveClosed for a wave that has closed.
+    """
+    if wave.state == Wave.State.CLOSED:
+        raise WaveClosed
+    if wave.state == Wave.State.OPEN:
+        return
     wave.full_clean()
     wave.state, wave.opened_at = Wave.State.OPEN, timezone.now()
     wave.save(update_fields=["state", "opened_at"])

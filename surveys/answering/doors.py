@@ -110,11 +110,17 @@ def _answered_or(
     try:
         if answerer.has_answered:
             raise drafts.AlreadyAnswered
-        if request.method != "POST" and not answerer.wave.shows_pages(timezone.now()):
+        if request.method != "POST" and not _may_look(answerer):
             raise WaveClosed
         return view(request, answerer, *args, **kwargs)
     except (drafts.AlreadyAnswered, WaveClosed, drafts.AnswerRefused) as reason:
         return _not_saved(reason) if is_autosave(request) else _stopped(request, answerer, reason)
+
+
+def _may_look(answerer: Answerer) -> bool:
+    """Tell whether she may open a page: in the minutes of grace only if she has begun, so that she can finish."""
+    wave, now = answerer.wave, timezone.now()
+    return wave.shows_pages(now) or (wave.takes_answers(now) and Draft.objects.of(answerer).exists())
 
 
 def _stopped(request: HttpRequest, answerer: Answerer, reason: Exception) -> HttpResponse:

@@ -36,13 +36,8 @@ def lookup_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-#: What the pages of whoever holds a link need, fetched with it.
-ON_HER_PAGES = (
-    "wave__measurement__organisation",
-    "wave__measurement__questionnaire",
-    "department__parent__parent__parent",
-    "group",
-)
+#: What every page of whoever holds a link needs, fetched with it. Her department and group are on the first page only.
+ON_HER_PAGES = ("wave__measurement__organisation", "wave__measurement__questionnaire")
 
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):

@@ -285,6 +285,19 @@ def test_a_survey_may_be_submitted_within_the_grace(browser, now):
     assert Response.objects.count() == 1
 
 
+def test_someone_who_has_begun_may_go_on_to_the_next_page_within_the_grace(browser, now):
+    browser.post("sida/2/", {"fraga-B1": "3"})
+    now.move_to(at("2026-12-01 00:10"), tick=False)
+
+    assert browser.get("sida/3/").status_code == 200
+
+
+def test_someone_who_has_not_begun_may_not_begin_within_the_grace(browser, now):
+    now.move_to(at("2026-12-01 00:10"), tick=False)
+
+    assert browser.get("sida/2/").status_code == 403
+
+
 def test_nothing_is_shown_or_taken_before_the_first_day_even_if_the_wave_is_open(browser, now):
     now.move_to(at("2026-09-30 23:59:59"), tick=False)
 
