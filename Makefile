@@ -19,7 +19,7 @@ test: $(READY)
 	$(BIN)/pytest -m "not browser" --numprocesses auto $(ARGS)
 
 test-browser: $(READY)
-	$(BIN)/pytest -m browser $(ARGS)
+	$(BIN)/pytest -m browser --timeout 120 $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

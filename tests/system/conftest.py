@@ -1,5 +1,6 @@
 """A running demonstration, a browser, and pages of it as each person of the cast sees them."""
 
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,6 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, syn
 
 from tests.system.demonstration import Demonstration, running_demonstration
 from tests.system.survey import Survey
+
+#: Debian's Chromium: without a window where that package is there, else the whole browser.
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 
 HEIGHTS = {320: 640, 360: 740, 390: 844, 1280: 900}
 
@@ -23,7 +27,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
 
@@ -40,7 +44,8 @@ def new_context(browser: Browser, demonstration: Demonstration, width: int) -> I
 
     def make(**options: object) -> BrowserContext:
         viewport = {"width": width, "height": HEIGHTS[width]}
-        context = browser.new_context(base_url=demonstration.url, viewport=viewport, locale="sv-SE", **options)
+        still = {"locale": "sv-SE", "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=demonstration.url, viewport=viewport, **{**still, **options})
         context.set_default_timeout(15_000)
         opened.append(context)
         return context

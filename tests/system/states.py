@@ -56,7 +56,6 @@ def received_again(survey: Survey) -> None:
     left_open = Survey(survey.page.context.new_page(), survey.link)
     left_open.open("granska/")
     left_open.submit()
-    left_open.page.close()
     survey.submit()
 
 

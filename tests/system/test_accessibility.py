@@ -76,7 +76,7 @@ def test_the_measurements(checked_page: Page, sign_in: SignIn, email: str):
 def test_results(checked_page: Page, sign_in: SignIn, name: str):
     sign_in(checked_page, KEY_USER)
     checked_page.goto("/matningar/0580/2020/omgangar/")
-    checked_page.get_by_role("link", name=name, exact=True).click()
+    checked_page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
     expect(checked_page.locator(".main-svg").first).to_be_visible()
 
     assert findings(checked_page) == []

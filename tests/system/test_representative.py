@@ -23,7 +23,7 @@ def representative(signed_in: SignedIn) -> Page:
     """Her department's page."""
     page = signed_in("social@example.se")
     page.goto("/matningar/0580/2020/omgangar/")
-    page.get_by_role("link", name=DEPARTMENT).click()
+    page.get_by_role("navigation").get_by_role("link", name=DEPARTMENT).click()
     return page
 
 
