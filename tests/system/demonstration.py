@@ -33,7 +33,7 @@ def link(wave, number):
     values = {"email": f"webblasare{number}@example.se", "department": wave.department, "group": group}
     return Respondent.objects.create(wave=wave, **values).answering_url
 wave = Wave.objects.get(state=Wave.State.OPEN)
-print(*(link(wave, number) for number in range(150)), sep="\\n")
+print(*(link(wave, number) for number in range(400)), sep="\\n")
 wave.pk, wave.state, wave.closed_at = None, Wave.State.CLOSED, timezone.now()
 wave.department = Department.objects.get(name="Leanlink")
 wave.save()

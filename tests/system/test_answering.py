@@ -106,6 +106,7 @@ def test_the_link_says_afterwards_that_the_answer_is_received(survey: Survey):
 
 def test_back_after_submitting_shows_no_form(survey: Survey):
     survey.answer_one_and_submit()
+    expect(survey.page.get_by_role("heading", name="Tack!")).to_be_visible()
 
     survey.page.go_back()
 
