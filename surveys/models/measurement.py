@@ -83,8 +83,13 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
 class Measurement(models.Model):
     """Mätning: one organisation's measurement with one questionnaire version, often in several waves.
 
-    The thresholds are those of docs/disclosure.md. They are fixed when the first wave opens.
+    The thresholds are those of docs/disclosure.md. They are fixed when the first wave opens. The limits of what stands
+    out are those of docs/method.md, rule 9.
     """
+
+    class Others(models.TextChoices):
+        POOLED = "pooled", "Alla svar tillsammans"
+        MEAN_OF_ORGANISATIONS = "mean_of_organisations", "Medel av organisationernas medelvärden"
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="measurements")
     slug = models.CharField(
@@ -105,6 +110,12 @@ class Measurement(models.Model):
     k_step = models.PositiveSmallIntegerField("minsta steg mellan publiceringar", default=5)
     m = models.PositiveSmallIntegerField("minsta antal organisationer i jämförelse", default=5)
     m_dom = models.FloatField("största andel i jämförelse", default=0.5)
+    others_as = models.CharField("övriga räknas som", max_length=30, choices=Others.choices, default=Others.POOLED)
+    practical = models.FloatField("minsta skillnad som lyfts fram", default=0.3)
+    low = models.FloatField("lågt medelvärde, högst", default=2.5)
+    high = models.FloatField("högt medelvärde, minst", default=4.0)
+    dont_know_high = models.FloatField("hög andel vet ej, minst", default=0.3, help_text="Share, 0 to 1.")
+    registration_number = models.CharField("diarienummer", max_length=50, blank=True)
 
     objects = MeasurementQuerySet.as_manager()
 
@@ -120,6 +131,11 @@ class Measurement(models.Model):
                 name="measurement_thresholds_not_below_their_floors",
             ),
             CheckConstraint(condition=Q(goal__gt=0, goal__lte=1), name="measurement_goal_is_a_share"),
+            CheckConstraint(
+                condition=Q(practical__gt=0, low__gte=1, high__lte=5, low__lt=F("high"))
+                & Q(dont_know_high__gt=0, dont_know_high__lte=1),
+                name="measurement_limits_in_their_ranges",
+            ),
         )
 
     def __str__(self) -> str:

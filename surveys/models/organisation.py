@@ -52,6 +52,21 @@ class Organisation(models.Model):
         )
 
 
+class Logo(models.Model):
+    """Logotyp: an organisation's mark on its reports, kept apart so that it is read only when it is printed."""
+
+    class Format(models.TextChoices):
+        PNG = "png", "PNG"
+        SVG = "svg", "SVG"
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="logo")
+    format = models.CharField(max_length=3, choices=Format.choices)
+    image = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"logo of {self.organisation_id}"
+
+
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def of(self, organisation: Organisation) -> "DepartmentQuerySet":
         """An organisation's departments, with what `path` needs."""
@@ -125,6 +140,25 @@ class Department(models.Model):
     def path(self) -> str:
         """Return "Förvaltning / Enhet". One query per level unless fetched `with_ancestors`."""
         return f"{self.parent.path}{PATH_SEPARATOR}{self.name}" if self.parent else self.name
+
+
+class DepartmentSuccession(models.Model):
+    """Efterträdare: a department that took over from another one when they were merged, split or founded anew.
+
+    Years are compared along it: a department's earlier figures are those of its predecessors.
+    """
+
+    predecessor = models.ForeignKey(Department, models.CASCADE, related_name="successions")
+    successor = models.ForeignKey(Department, models.CASCADE, related_name="predecessions")
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
+            CheckConstraint(condition=~Q(predecessor=models.F("successor")), name="succession_between_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
 
 
 class RespondentGroup(models.Model):

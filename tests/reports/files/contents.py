@@ -10,7 +10,9 @@ from typing import Any
 from analysis.models import ComparisonSet, Publication
 from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
 from analysis.results import Figure, ScopeResults
+from analysis.years import History
 from reports.content import Content, Part, Row, Section
+from reports.notes import Notes
 from surveys.models import Department, Measurement, Organisation
 
 NAME = "Social- och omsorgsförvaltningen"
@@ -124,7 +126,20 @@ def _content(
     measurement.organisation = organisation
     outline = _outline()
     parts = tuple(_part(dimension, own, whole) for dimension in outline.dimensions)
-    return Content(measurement, _publication(measurement), outline, department, own, whole, parts, children)
+    return Content(
+        measurement,
+        _publication(measurement),
+        outline,
+        department,
+        own,
+        whole,
+        parts,
+        children,
+        (),
+        (),
+        History(),
+        Notes(),
+    )
 
 
 def _publication(measurement: Measurement) -> Publication:
