@@ -1,19 +1,17 @@
-"""From protected counts to the table of figures that a publication holds. Pure.
-
-The one place where unprotected counts and the decision what to show meet: what leaves here is safe.
-"""
+"""From what a release shows to the table of figures that a publication holds. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from analysis.disclosure import Protection, Repeats
+from analysis.inference import Columns, Setting, inference
 from analysis.outline import Outline
-from analysis.stats.indices import Indices, mean_of_parts, part_indices, question_indices
-from analysis.stats.questions import COUNT_COLUMNS, DONT_KNOW_COLUMN, GRADE_COLUMNS, describe_questions
+from analysis.shown import Shown
+from analysis.stats.indices import Indices, mean_of_parts_of, part_indices_of, question_indices_of
+from analysis.stats.questions import GRADE_COLUMNS
 
 QUESTION = "question"
 SUBCATEGORY = "subcategory"
@@ -68,196 +66,206 @@ COLUMNS = [
 ]
 FLAGS = ["suppressed", "dont_know_suppressed", "others_suppressed", "is_called_out", "is_gap_called_out"]
 
+#: What may be stored of one scope: a list for each column, one value per row, None for nothing.
+Stored = dict[str, list[object]]
+
 
 @dataclass(frozen=True)
-class Shown:
-    """What a release shows of every scope (all frames scopes × item codes, NaN where hidden or empty).
+class Table:
+    """The figures of every scope. columns: arrays scopes × rows, NaN where there is no figure; flags are bool."""
 
-    distributions: int array (scopes × items × 5), -1 where hidden.
-    as_of, dont_know_as_of: the number of the earlier publication that a figure repeats, NaN for a new one.
-    """
+    measures: tuple[str, ...]
+    codes: tuple[str, ...]
+    columns: Columns
 
-    means: pd.DataFrame
-    n: pd.DataFrame
-    dont_know_shares: pd.DataFrame
-    n_answered: pd.DataFrame
-    n_dont_know: pd.DataFrame
-    distributions: np.ndarray
-    as_of: pd.DataFrame
-    dont_know_as_of: pd.DataFrame
+    def stored(self, extra: Mapping[int, Mapping[str, object]] = MappingProxyType({})) -> list[Stored]:
+        """Return every scope's table by columns, without those that are empty there.
 
-    def of_scope(self, scope: int) -> pd.DataFrame:
-        """Return one scope's columns: six counts (NaN where hidden), as_of and dont_know_as_of, by item code.
-
-        The last item is the screening question, yes as 1 and no as don't know: its share is its distribution.
+        extra: one row more for some of the scopes, such as the response rate.
         """
-        counts = pd.DataFrame(self.distributions[scope], columns=GRADE_COLUMNS, index=self.means.columns, dtype=float)
-        n_yes = self.n_answered.to_numpy()[scope, -1] - self.n_dont_know.to_numpy()[scope, -1]
-        counts.loc[counts.index[-1]] = pd.Series([n_yes, 0, 0, 0, 0], index=GRADE_COLUMNS)
-        columns = {
-            DONT_KNOW_COLUMN: self.n_dont_know.iloc[scope],
-            "as_of": self.as_of.iloc[scope],
-            "dont_know_as_of": self.dont_know_as_of.iloc[scope],
-        }
-        return counts.where(counts >= 0).assign(**columns)
+        is_filled: dict[str, list[bool]] = {name: _is_filled(values) for name, values in self.columns.items()}
+        lists = {name: _as_lists(values) for name, values in self.columns.items()}
+        names: Stored = {"measure": list(self.measures), "code": list(self.codes)}
+        tables = [
+            names | {name: lists[name][scope] for name in lists if is_filled[name][scope]}
+            for scope in range(len(self.columns["mean"]))
+        ]
+        return [_with_row(table, extra[scope]) if scope in extra else table for scope, table in enumerate(tables)]
 
 
-def show_next(versions: Sequence[np.ndarray], codes: Sequence[str], protection: Protection, repeats: Repeats) -> Shown:
-    """Return what a later publication shows: new figures, and earlier ones where the step would tell too much.
-
-    versions: counts per scope (items × scopes × 6) of every publication, the new one last.
-    protection: which figures are new. repeats: the number of the publication that is repeated, 0 for none.
-
-    Source: docs/disclosure.md S10.
-    """
-    shown = show(versions[-1], codes, protection)
-    for number, counts in enumerate(versions[:-1], start=1):
-        repeated = Protection(*(getattr(repeats, name) == number for name in ("means", "distributions", "shares")))
-        shown = _filled(shown, show(counts, codes, repeated), number)
-    return replace(shown, distributions=_matching(shown, protection, repeats))
+def _is_filled(values: np.ndarray) -> list[bool]:
+    """Tell of every scope whether a column says anything of it."""
+    says_something = np.any(values if values.dtype == bool else ~np.isnan(values), axis=1, keepdims=True)
+    return [bool(each) for each in says_something[:, 0]]
 
 
-def _filled(shown: Shown, earlier: Shown, number: int) -> Shown:
-    """Return what is shown with the earlier publication's figures where nothing newer is."""
-    columns = {name: getattr(shown, name).fillna(getattr(earlier, name)) for name in _FRAMES}
-    is_hidden = shown.distributions < 0
-    return Shown(
-        **columns,
-        distributions=np.where(is_hidden, earlier.distributions, shown.distributions),
-        as_of=shown.as_of.mask(earlier.means.notna(), number),
-        dont_know_as_of=shown.dont_know_as_of.mask(earlier.dont_know_shares.notna(), number),
-    )
+def _as_lists(values: np.ndarray) -> list[list[object]]:
+    values_or_none = values.astype(object)
+    values_or_none[np.isnan(values)] = None
+    lists: list[list[object]] = values_or_none.tolist()
+    return lists
 
 
-def _matching(shown: Shown, protection: Protection, repeats: Repeats) -> np.ndarray:
-    """Return the distributions that stem from the same publication as the mean beside them."""
-    is_same = (protection.distributions & protection.means) | (
-        (repeats.distributions > 0) & (repeats.distributions == repeats.means)
-    )
-    return np.where(is_same.T[..., None], shown.distributions, -1)
+def _with_row(table: Stored, row: Mapping[str, object]) -> Stored:
+    """Return a table with one row more; what only the row names is nothing in the others."""
+    nothing: Stored = {name: [_nothing(name)] * len(table["measure"]) for name in row}
+    return {name: [*values, row.get(name, _nothing(name))] for name, values in (nothing | table).items()}
 
 
-_FRAMES = ("means", "n", "dont_know_shares", "n_answered", "n_dont_know")
-
-
-def show(counts: np.ndarray, codes: Sequence[str], protection: Protection) -> Shown:
-    """Return what may be shown of counts per scope (items × scopes × 6): hidden figures become NaN.
-
-    protection: masks items × scopes, True where shown.
-    """
-    n_items, n_scopes, _ = counts.shape
-    index = pd.MultiIndex.from_product([codes, range(n_scopes)], names=["code", "scope"])
-    described = describe_questions(
-        pd.DataFrame(counts.reshape(n_items * n_scopes, 6), index=index, columns=COUNT_COLUMNS)
-    )
-    means, shares = protection.means.ravel(), protection.shares.ravel()
-    distributions = np.where(protection.distributions[..., None], counts[..., :-1], -1)
-    nothing = pd.DataFrame(np.nan, index=range(n_scopes), columns=list(codes))
-    return Shown(
-        as_of=nothing,
-        dont_know_as_of=nothing,
-        means=_wide(described["mean"].where(means), codes),
-        n=_wide(described["n"].where(means), codes),
-        dont_know_shares=_wide(described["dont_know_share"].where(shares), codes),
-        n_answered=_wide(described["n_answered"].where(shares), codes),
-        n_dont_know=_wide(described["n_dont_know"].where(shares), codes),
-        distributions=distributions.transpose(1, 0, 2),
-    )
+def _nothing(name: str) -> bool | None:
+    return False if name in FLAGS else None
 
 
 def tabulate(
-    shown: Shown, outline: Outline, others: pd.DataFrame, sectors: Mapping[int, pd.DataFrame] = MappingProxyType({})
-) -> pd.DataFrame:
-    """Return the figures of every scope: column `scope` (its position) and `COLUMNS`.
+    shown: Shown,
+    outline: Outline,
+    others: pd.DataFrame,
+    sectors: Mapping[int, pd.DataFrame] = MappingProxyType({}),
+    setting: Setting | None = None,
+) -> Table:
+    """Return the figures of every scope.
 
     others: one row per item code with mean, dont_know_share, n, n_answered, organisations and n_1 … n_5 of the
-        comparison, own organisation left out; NaN where docs/disclosure.md S14 hides it.
+        comparison, own organisation left out; NaN where docs/disclosure.md S14 hides it, and n_1 … n_5 where the
+        answers are not pooled.
     sectors: the same for the departments of the same sector elsewhere, by the scope (position) that is compared.
+    setting: what the statistics rest on; without it, there is no interval's correction and no gap.
     """
-    parts = [
-        _question_rows(shown, outline, others),
-        _index_rows(shown, outline, others),
-        _screening_rows(shown, outline, others),
+    setting = setting or Setting(invited=np.full(len(shown.means), np.nan))
+    compared = _compared(shown, others, sectors)
+    pooled = others.reindex(outline.codes)[GRADE_COLUMNS].to_numpy(dtype=float)
+    blocks = [
+        _Block((QUESTION,) * len(outline.codes), tuple(outline.codes), _questions(shown, compared, pooled, setting)),
+        _Block(*_index_names(outline), _indices(shown, outline, compared)),
+        _Block((SCREENING,), (outline.screening_code,), _screening(shown, outline, compared)),
     ]
-    rows = pd.concat(parts, ignore_index=True).reindex(columns=["scope", *COLUMNS])
-    rows[FLAGS] = rows[FLAGS].eq(True)
-    return rows
+    columns = {name: np.concatenate([block.column(name) for block in blocks], axis=1) for name in _VALUES}
+    return Table(sum((b.measures for b in blocks), ()), sum((b.codes for b in blocks), ()), columns)
 
 
-def _question_rows(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.DataFrame:
-    codes = outline.codes
-    rows = _long(
-        codes,
-        QUESTION,
-        **{
-            "n": shown.n,
-            "mean": shown.means,
-            "dont_know_share": shown.dont_know_shares,
-            "as_of": shown.as_of,
-            "dont_know_as_of": shown.dont_know_as_of,
-        },
-    )
-    rows["suppressed"], rows["dont_know_suppressed"] = rows["mean"].isna(), rows["dont_know_share"].isna()
-    counts = shown.distributions[:, : len(codes)].reshape(-1, len(GRADE_COLUMNS))
-    rows[GRADE_COLUMNS] = pd.DataFrame(counts, index=rows.index).where(counts >= 0)
-    compared = others[["mean", "dont_know_share", "n", "organisations"]].add_prefix("others_")
-    rows = rows.join(compared, on="code")
-    return rows.assign(others_suppressed=rows["others_mean"].isna())
+_VALUES = [name for name in COLUMNS if name not in ("measure", "code", "bound")]
 
 
-def _screening_rows(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Block:
+    """Rows of one kind: columns are arrays scopes × rows."""
+
+    measures: tuple[str, ...]
+    codes: tuple[str, ...]
+    columns: Columns
+
+    def column(self, name: str) -> np.ndarray:
+        shape = (len(self.columns["suppressed"]), len(self.codes))
+        return self.columns.get(name, np.full(shape, _nothing(name), dtype=bool if name in FLAGS else float))
+
+
+def _compared(shown: Shown, others: pd.DataFrame, sectors: Mapping[int, pd.DataFrame]) -> Columns:
+    """Return what scopes are compared with as arrays scopes × items, by `others_…` and `sector_…`."""
+    shape = (len(_COMPARED), *shown.means.shape)
+    all_others = np.broadcast_to(_values(others, shown.codes)[:, None], shape)
+    same_sector = np.full(shape, np.nan)
+    for scope, frame in sectors.items():
+        same_sector[:, scope] = _values(frame, shown.codes)
+    columns = {f"others_{name}": values for name, values in zip(_COMPARED, all_others, strict=True)}
+    return columns | {f"sector_{name}": values for name, values in zip(_COMPARED, same_sector, strict=True)}
+
+
+_COMPARED = ["mean", "dont_know_share", "n", "n_answered", "organisations"]
+
+
+def _values(frame: pd.DataFrame, codes: Sequence[str]) -> np.ndarray:
+    return frame.reindex(list(codes))[_COMPARED].to_numpy(dtype=float).T
+
+
+def _questions(shown: Shown, compared: Columns, pooled: np.ndarray, setting: Setting) -> Columns:
+    """Return the questions' columns. A difference needs no pooled answers, but there is no test without them."""
+    asked = slice(0, len(shown.codes) - 1)
+    columns = {name: values[:, asked] for name, values in compared.items() if not name.endswith("n_answered")}
+    distributions, mean = shown.distributions[:, asked], shown.means[:, asked]
+    columns |= inference(distributions, shown.as_of[:, asked], pooled, setting)
+    has_distribution = ~np.isnan(distributions[..., 0])
+    plain = np.where(has_distribution, mean - columns["others_mean"], np.nan)
+    return columns | {
+        "n": shown.n[:, asked],
+        "mean": mean,
+        "dont_know_share": shown.dont_know_shares[:, asked],
+        "as_of": shown.as_of[:, asked],
+        "dont_know_as_of": shown.dont_know_as_of[:, asked],
+        "difference": np.where(np.isnan(columns["difference"]), plain, columns["difference"]),
+        "suppressed": np.isnan(mean),
+        "dont_know_suppressed": np.isnan(shown.dont_know_shares[:, asked]),
+        "others_suppressed": np.isnan(columns["others_mean"]),
+        **dict(zip(GRADE_COLUMNS, np.moveaxis(distributions, -1, 0), strict=True)),
+    }
+
+
+def _screening(shown: Shown, outline: Outline, compared: Columns) -> Columns:
     """Return the share that the questionnaire counts: usually those who said no, held as "don't know"."""
-    code, other = outline.screening_code, others.loc[outline.screening_code]
-    rows = _long([code], SCREENING, n=shown.n_answered, value=shown.dont_know_shares, as_of=shown.dont_know_as_of)
-    rows = rows.assign(
-        others_value=other["dont_know_share"],
-        others_n=other["n_answered"],
-        others_organisations=other["organisations"],
-        suppressed=rows["value"].isna(),
-        others_suppressed=bool(pd.isna(other["dont_know_share"])),
-    )
+    last = slice(-1, None)
+    shares = {
+        "value": shown.dont_know_shares[:, last],
+        "others_value": compared["others_dont_know_share"][:, last],
+        "sector_value": compared["sector_dont_know_share"][:, last],
+    }
     if not outline.screening_counts_no:
-        rows[["value", "others_value"]] = 1 - rows[["value", "others_value"]]
-    return rows
+        shares = {name: 1 - values for name, values in shares.items()}
+    return shares | {
+        "n": shown.n_answered[:, last],
+        "as_of": shown.dont_know_as_of[:, last],
+        "others_n": compared["others_n_answered"][:, last],
+        "others_organisations": compared["others_organisations"][:, last],
+        "sector_n": compared["sector_n_answered"][:, last],
+        "sector_organisations": compared["sector_organisations"][:, last],
+        "suppressed": np.isnan(shares["value"]),
+        "others_suppressed": np.isnan(shares["others_value"]),
+    }
 
 
-def _index_rows(shown: Shown, outline: Outline, others: pd.DataFrame) -> pd.DataFrame:
-    """Return subcategories, dimensions and total; the others' rest on the same questions as the scope's own.
+def _indices(shown: Shown, outline: Outline, compared: Columns) -> Columns:
+    """Return subcategories, dimensions and total; those compared with rest on the same questions as the own.
 
     Source: docs/disclosure.md S12.
     """
-    own = shown.means[outline.codes]
-    other_means = others.loc[outline.codes, "mean"]
-    on_both_sides = pd.DataFrame([other_means] * len(own), index=own.index).where(own.notna())
-    indices, compared = all_indices(own, outline), all_indices(on_both_sides, outline)
-    others_values = compared.values.where(compared.n_questions.eq(indices.n_questions))
-    asked = pd.DataFrame([_n_questions(outline)] * len(own), index=own.index)
-    columns = {
-        "value": indices.values,
-        "others_value": others_values,
-        "n_questions": indices.n_questions,
-        "n_questions_asked": asked,
-    }
-    rows = pd.concat([_long(codes, measure, **columns) for measure, codes in index_codes(outline).items()])
-    rows = rows.assign(others_organisations=others["organisations"].loc[outline.codes].max())
-    rows["others_organisations"] = rows["others_organisations"].where(rows["others_value"].notna())
-    return rows.assign(suppressed=rows["value"].isna(), others_suppressed=rows["others_value"].isna())
+    asked = slice(0, len(shown.codes) - 1)
+    own = shown.means[:, asked]
+    values, n_questions = indices_of(own, outline)
+    columns = {"value": values, "suppressed": np.isnan(values), "n_questions": n_questions.astype(float)}
+    columns["n_questions_asked"] = np.broadcast_to(np.array(_n_questions(outline), dtype=float), values.shape)
+    for side in ("others", "sector"):
+        beside, n_beside = indices_of(np.where(np.isnan(own), np.nan, compared[f"{side}_mean"][:, asked]), outline)
+        beside = np.where(n_beside == n_questions, beside, np.nan)
+        columns[f"{side}_value"] = beside
+        n_organisations = _largest(compared[f"{side}_organisations"][:, asked])
+        columns[f"{side}_organisations"] = np.where(np.isnan(beside), np.nan, n_organisations)
+    return columns | {"others_suppressed": np.isnan(columns["others_value"])}
+
+
+def _largest(values: np.ndarray) -> np.ndarray:
+    """Return each row's largest value as a column, 0 for none."""
+    return np.asarray(np.where(np.isnan(values), 0, values).max(axis=1, keepdims=True, initial=0))
 
 
 def all_indices(means: pd.DataFrame, outline: Outline) -> Indices:
     """Return the indices of subcategories, dimensions and the total from means (scopes × question codes)."""
-    reversed_codes = [question.code for question in outline.questions if question.is_reversed]
-    questions = question_indices(means, reversed_codes)
-    parts = part_indices(questions, {part.key: [q.code for q in part.questions] for part in outline.subcategories})
-    dimensions = {d.key: [part.key for part in d.subcategories] for d in outline.dimensions}
-    dimension_values = mean_of_parts(parts.values, dimensions)
-    total = mean_of_parts(dimension_values, {TOTAL_CODE: list(dimensions)})
-    used = {key: parts.n_questions[keys].sum(axis=1) for key, keys in dimensions.items()}
-    used[TOTAL_CODE] = parts.n_questions.sum(axis=1)
+    values, n_questions = indices_of(means[outline.codes].to_numpy(dtype=float), outline)
+    names = _index_names(outline)[1]
     return Indices(
-        pd.concat([parts.values, dimension_values, total], axis=1),
-        pd.concat([parts.n_questions, pd.DataFrame(used)], axis=1),
+        pd.DataFrame(values, index=means.index, columns=names),
+        pd.DataFrame(n_questions, index=means.index, columns=names),
     )
+
+
+def indices_of(means: np.ndarray, outline: Outline) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same as arrays scopes × indices, values and n_questions; means: scopes × questions of the outline."""
+    is_reversed = np.array([question.is_reversed for question in outline.questions], dtype=bool)
+    place = {code: position for position, code in enumerate(outline.codes)}
+    parts = [[place[question.code] for question in part.questions] for part in outline.subcategories]
+    values, used = part_indices_of(question_indices_of(means, is_reversed), parts)
+    dimensions = _places_of_parts(outline)
+    of_dimensions = mean_of_parts_of(values, dimensions)
+    total = mean_of_parts_of(of_dimensions, [list(range(len(dimensions)))])
+    used_in = [used[:, places].sum(axis=1) for places in dimensions]
+    return np.column_stack([values, of_dimensions, total]), np.column_stack([used, *used_in, used.sum(axis=1)])
 
 
 def index_codes(outline: Outline) -> dict[str, list[str]]:
@@ -269,23 +277,23 @@ def index_codes(outline: Outline) -> dict[str, list[str]]:
     }
 
 
-def _n_questions(outline: Outline) -> dict[str, int]:
-    subcategories = {part.key: len(part.questions) for part in outline.subcategories}
-    dimensions = {d.key: sum(len(part.questions) for part in d.subcategories) for d in outline.dimensions}
-    return {**subcategories, **dimensions, TOTAL_CODE: len(outline.questions)}
+def _index_names(outline: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the indices' measures and codes."""
+    pairs = [(measure, code) for measure, codes in index_codes(outline).items() for code in codes]
+    return tuple(measure for measure, _ in pairs), tuple(code for _, code in pairs)
 
 
-def _wide(column: pd.Series, codes: Sequence[str]) -> pd.DataFrame:
-    values = column.to_numpy(dtype=float).reshape(len(codes), -1)
-    return pd.DataFrame(values.T, columns=list(codes))
+def _places_of_parts(outline: Outline) -> list[list[int]]:
+    """Return where each dimension's subcategories stand among all."""
+    place = {part.key: position for position, part in enumerate(outline.subcategories)}
+    return [[place[part.key] for part in dimension.subcategories] for dimension in outline.dimensions]
 
 
-def _long(codes: Sequence[str], measure: str, **wide: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per scope and code with a column for each wide frame."""
-    n_scopes = len(next(iter(wide.values())))
-    keys = {
-        "scope": np.repeat(np.arange(n_scopes), len(codes)),
-        "measure": measure,
-        "code": list(codes) * n_scopes,
-    }
-    return pd.DataFrame({**keys, **{name: frame[list(codes)].to_numpy().ravel() for name, frame in wide.items()}})
+def _n_questions(outline: Outline) -> list[int]:
+    """Return how many questions each index has."""
+    of_parts = [len(part.questions) for part in outline.subcategories]
+    return [
+        *of_parts,
+        *(sum(of_parts[place] for place in places) for places in _places_of_parts(outline)),
+        sum(of_parts),
+    ]

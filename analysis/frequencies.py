@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from analysis.models import Frequency, ResponseCount, WaveCount
+from analysis.models import Frequency, JointCount, ResponseCount, WaveCount
 from analysis.outline import Outline
+from analysis.reliability import Joint
 from analysis.stats.questions import COUNT_COLUMNS
 from surveys.models import Measurement, Response, Wave
 from surveys.models.measurement import WaveQuerySet
@@ -17,7 +19,7 @@ from surveys.models.measurement import WaveQuerySet
 Cell = tuple[int, int]
 """A department's id and a group's id: the people who are in the same published sets."""
 
-_COUNT_ANSWERS = """
+COUNT_ANSWERS: Final = """
 INSERT INTO analysis_frequency
     (wave_id, department_id, group_id, question_id, n_1, n_2, n_3, n_4, n_5, n_dont_know)
 SELECT r.wave_id, r.department_id, r.group_id, a.question_id,
@@ -32,7 +34,7 @@ WHERE r.wave_id IN ({waves})
 GROUP BY r.wave_id, r.department_id, r.group_id, a.question_id
 """
 
-_COUNT_RESPONSES = """
+COUNT_RESPONSES: Final = """
 INSERT INTO analysis_responsecount (wave_id, department_id, group_id, n_yes, n_no, n_blank)
 SELECT wave_id, department_id, group_id,
     COUNT(*) FILTER (WHERE decides),
@@ -42,6 +44,34 @@ FROM surveys_response
 WHERE wave_id IN ({waves})
 GROUP BY wave_id, department_id, group_id
 """
+
+COUNT_JOINTLY: Final = """
+INSERT INTO analysis_jointcount (wave_id, question_id, other_id, n, total, product)
+WITH places AS (
+    SELECT id, subcategory_id,
+        CAST(3 * (ROW_NUMBER() OVER (PARTITION BY subcategory_id ORDER BY id) - 1) AS integer) AS place,
+        COUNT(*) OVER (PARTITION BY subcategory_id) AS n_questions
+    FROM surveys_question
+),
+complete AS (
+    SELECT r.wave_id, p.subcategory_id, CAST(SUM(CAST(a.value AS bigint) << p.place) AS bigint) AS grades
+    FROM surveys_answer a JOIN surveys_response r ON r.id = a.response_id JOIN places p ON p.id = a.question_id
+    WHERE r.wave_id IN ({waves}) AND a.value > 0 AND p.n_questions <= 20
+    GROUP BY r.wave_id, a.response_id, p.subcategory_id
+    HAVING COUNT(*) = MIN(p.n_questions)
+),
+graded AS (
+    SELECT c.wave_id, a.id AS question_id, b.id AS other_id,
+        (c.grades >> a.place) & 7 AS grade, (c.grades >> b.place) & 7 AS other_grade
+    FROM complete c
+    JOIN places a ON a.subcategory_id = c.subcategory_id
+    JOIN places b ON b.subcategory_id = c.subcategory_id AND b.id >= a.id
+)
+SELECT wave_id, question_id, other_id, COUNT(*), SUM(grade), SUM(grade * other_grade)
+FROM graded GROUP BY wave_id, question_id, other_id
+"""
+#: Counted jointly are the responses that grade all of a subcategory. Their grades are packed into one number, three
+#: bits a question (so 20 questions at most), which spares a join of the answers with themselves.
 
 
 @dataclass(frozen=True)
@@ -72,13 +102,17 @@ def count_closed_waves(measurements: Iterable[Measurement]) -> int:
 def count_waves(waves: Sequence[Wave]) -> None:
     """Count some waves anew: one GROUP BY over their answers, whatever else is stored."""
     ids = tuple(wave.pk for wave in waves)
-    Frequency.objects.filter(wave__in=ids).delete()
-    ResponseCount.objects.filter(wave__in=ids).delete()
-    marks = ", ".join(["%s"] * len(ids))
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_ANSWERS.format(waves=marks), ids)
-        cursor.execute(_COUNT_RESPONSES.format(waves=marks), ids)
+    for table in (Frequency, ResponseCount, JointCount):
+        table.objects.filter(wave__in=ids).delete()
+    for statement in (COUNT_ANSWERS, COUNT_RESPONSES, COUNT_JOINTLY):
+        carry_out(statement, ids)
     _mark_as_counted(waves)
+
+
+def carry_out(statement: str, waves: Sequence[int]) -> None:
+    """Carry out one of the counting statements for some waves (ids)."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(waves=", ".join(["%s"] * len(waves))), tuple(waves))
 
 
 def _mark_as_counted(waves: Sequence[Wave]) -> None:
@@ -111,13 +145,30 @@ def read_counts(measurement: Measurement, outline: Outline) -> Counts:
 def _fill(answers: np.ndarray, waves: WaveQuerySet, outline: Outline, cells: tuple[Cell, ...]) -> None:
     column_of = {cell: position for position, cell in enumerate(cells)}
     row_of = {code: position for position, code in enumerate(outline.codes)}
+    counted = Frequency.objects.filter(wave__in=waves)
+    rows = list(counted.values_list("department_id", "group_id", "question__code", *COUNT_COLUMNS))
+    places = [(row_of[code], column_of[department, group]) for department, group, code, *_ in rows]
+    counts = np.array([row[3:] for row in rows], dtype=np.int64).reshape(-1, len(COUNT_COLUMNS))
+    np.add.at(answers, tuple(np.array(places, dtype=np.intp).reshape(-1, 2).T), counts)
+
+
+def read_joint_counts(measurement: Measurement, outline: Outline) -> dict[str, Joint]:
+    """Return how the questions of each subcategory were graded together, by its key. One query."""
     counted = (
-        Frequency.objects.filter(wave__in=waves)
-        .values_list("department_id", "group_id", "question__code")
-        .annotate(*(Sum(column) for column in COUNT_COLUMNS))
+        JointCount.objects.filter(wave__in=Wave.objects.of(measurement).closed())
+        .values_list("question__code", "other__code")
+        .annotate(Sum("n"), Sum("total"), Sum("product"))
     )
-    for department, group, code, *counts in counted:
-        answers[row_of[code], column_of[department, group]] = counts
+    found = {(code, other): (n, total, product) for code, other, n, total, product in counted}
+    return {part.key: _joint(found, [question.code for question in part.questions]) for part in outline.subcategories}
+
+
+def _joint(found: dict[tuple[str, str], tuple[int, int, int]], codes: Sequence[str]) -> Joint:
+    nothing = (0, 0, 0)
+    with_itself = [found.get((code, code), nothing) for code in codes]
+    products = [[found.get((a, b), found.get((b, a), nothing))[2] for b in codes] for a in codes]
+    n = max((n for n, _, _ in with_itself), default=0)
+    return Joint(n, np.array([total for _, total, _ in with_itself]), np.array(products))
 
 
 def _uncounted(measurements: Iterable[Measurement]) -> list[Wave]:

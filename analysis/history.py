@@ -32,7 +32,7 @@ def remember(publication: Publication, past: Past) -> None:
         publication=publication,
         cells=past.cells,
         answers=past.answers.tolist(),
-        scopes=[[scope.kind, scope.department, scope.group] for scope in past.scopes],
+        scopes=[[scope.kind, scope.department, scope.group, scope.parts] for scope in past.scopes],
         new=new,
         rates=[sorted(waves) for waves in past.rates],
     )
@@ -75,6 +75,6 @@ _MASKS = ("means", "distributions", "shares")
 def _past(basis: PublicationBasis) -> Past:
     cells = tuple((department, group) for department, group in basis.cells)
     answers = np.array(basis.answers, dtype=np.int64).reshape(len(basis.answers), len(cells), 6)
-    scopes = tuple(Scope(*scope) for scope in basis.scopes)
+    scopes = tuple(Scope(kind, department, group, tuple(*parts)) for kind, department, group, *parts in basis.scopes)
     new = Protection(**{name: np.array(basis.new[name], dtype=bool) for name in _MASKS})
     return Past(cells, answers, scopes, new, tuple(map(frozenset, basis.rates)))

@@ -2,9 +2,10 @@
 
 Only the numbers of invited decide it, so the pattern does not move with the answers; one pattern serves all
 readers, and a role sees a part of it. What a publication will show later is treated as shown already: otherwise a
-rate that was harmless yesterday would give a small wave away tomorrow.
+rate that was harmless yesterday would give a small wave away tomorrow. What has been seen stays seen: a small wave that
+is planned late must not follow from today's sum and yesterday's.
 
-Source: docs/disclosure.md S4, S5, S6, S19.
+Source: docs/disclosure.md S4, S5, S6, S10, S19.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +49,14 @@ class Tree:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The parts whose rates somebody may have seen when these waves had begun."""
+
+    begun: frozenset[int]
+    parts: frozenset[Part]
+
+
+@dataclass(frozen=True)
 class ShownPart:
     """A part, the positions of its places, and whether its rate may be shown."""
 
@@ -57,19 +66,23 @@ class ShownPart:
 
 
 def shown_parts(
-    places: Sequence[Place], tree: Tree, k_inv: int, published: Iterable[frozenset[int]] = ()
+    places: Sequence[Place],
+    tree: Tree,
+    k_inv: int,
+    published: Iterable[frozenset[int]] = (),
+    seen: Iterable[Seen] = (),
 ) -> list[ShownPart]:
     """Return every part of the waves that have begun, and whether its rate may be shown.
 
     places: of all waves, also of those that have not begun. published: ids of the waves behind each response rate
-    that a publication has shown.
+    that a publication has shown. seen: what has been shown while waves were open.
     """
     parts = _parts(places, tree)
     belongs = np.array([[part in parts_of for parts_of in _parts_of(places, tree)] for part in parts], dtype=bool)
     belongs = belongs.reshape(len(parts), len(places))
     invited = np.array([place.invited for place in places], dtype=np.int64)
     try:
-        forced = _public(places, tree, k_inv, published)
+        forced = _public(places, tree, k_inv, published, seen_sets(places, tree, seen))
         shown = response_rates_shown(belongs, _families(parts, tree), invited, k_inv, forced)
     except NotSafe:  # the lists have changed since something was published
         shown = np.zeros(len(parts), dtype=bool)
@@ -103,17 +116,29 @@ def _around(place: Place, parents: Mapping[int, int | None], top: int) -> list[P
     return parts
 
 
-def _public(places: Sequence[Place], tree: Tree, k_inv: int, published: Iterable[frozenset[int]]) -> np.ndarray:
-    """Return the sets that publications have shown, and those that they will show once every wave has closed."""
+def seen_sets(places: Sequence[Place], tree: Tree, seen: Iterable[Seen]) -> np.ndarray:
+    """Return the people behind each rate that has been seen: sets × places."""
+    sets = []
+    for each in seen:
+        belongs = _parts_of(places, Tree(tree.parents, tree.tops, each.begun))
+        sets += [[part in parts_of for parts_of in belongs] for part in each.parts]
+    return np.array(sets, dtype=bool).reshape(-1, len(places))
+
+
+def _public(
+    places: Sequence[Place], tree: Tree, k_inv: int, published: Iterable[frozenset[int]], seen: np.ndarray
+) -> np.ndarray:
+    """Return the sets that have been shown, and those that publications will show once every wave has closed."""
     wave_of_place = np.array([place.wave for place in places], dtype=np.int64)
     waves = sorted(set(wave_of_place.tolist()))
-    invited = np.array([sum(p.invited for p in places if p.wave == wave) for wave in waves], dtype=np.int64)
-    earlier = np.array([np.isin(waves, list(each)) for each in published], dtype=bool).reshape(-1, len(waves))
+    invited = np.array([place.invited for place in places], dtype=np.int64)
+    earlier = np.array([np.isin(wave_of_place, list(each)) for each in published], dtype=bool).reshape(-1, len(places))
+    earlier = np.concatenate([earlier, seen])
     parents, tops = dict(tree.parents), dict(tree.tops)
     later = break_down([(tops[wave], index) for index, wave in enumerate(waves)], parents, list(parents), [])
-    shown = response_rates_shown(later.membership, later.families, invited, k_inv, earlier)
-    sets = np.concatenate([earlier, later.membership[shown]])
-    return sets[:, np.searchsorted(waves, wave_of_place)]
+    membership = later.membership[:, np.searchsorted(waves, wave_of_place)]
+    shown = response_rates_shown(membership, later.families, invited, k_inv, earlier)
+    return np.concatenate([earlier, membership[shown]])
 
 
 def _families(parts: Sequence[Part], tree: Tree) -> list[Family]:

@@ -1,11 +1,35 @@
 """Counted answers, comparison sets and publications. Counts are internal; publications are what others see."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, UniqueConstraint
 
+from analysis.documents import DocumentDecoder, DocumentEncoder
+from analysis.exchange_models import ExchangeFile, ReceivedResult, TrustedKey
+from analysis.pass_models import NationalPass, PassStep
 from surveys.models import Department, Measurement, Organisation, Question, RespondentGroup, Wave
+
+__all__ = [
+    "ComparisonMember",
+    "ComparisonSet",
+    "ExchangeFile",
+    "Frequency",
+    "JointCount",
+    "NationalPass",
+    "PassStep",
+    "Publication",
+    "PublicationBasis",
+    "PublishedComparison",
+    "PublishedScope",
+    "PublishedText",
+    "ReceivedResult",
+    "ResponseCount",
+    "ShownRates",
+    "TrustedKey",
+    "WaveCount",
+]
 
 
 class WaveCount(models.Model):
@@ -19,12 +43,16 @@ class WaveCount(models.Model):
 
 
 class Frequency(models.Model):
-    """Förekomst: how often each value was chosen, for a wave, department, group and question. Not yet protected."""
+    """Förekomst: how often each value was chosen, for a wave, department, group and question. Not yet protected.
 
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="+")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False)
-    group = models.ForeignKey(RespondentGroup, models.PROTECT, related_name="+", db_index=False)
-    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
+    Here and in the next two tables the database checks no foreign key: the rows are counted from responses that it has
+    checked, and to check them again would cost as much as the counting.
+    """
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    group = models.ForeignKey(RespondentGroup, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     n_1 = models.PositiveIntegerField()
     n_2 = models.PositiveIntegerField()
     n_3 = models.PositiveIntegerField()
@@ -44,9 +72,9 @@ class Frequency(models.Model):
 class ResponseCount(models.Model):
     """How many responded in a wave, department and group, by what they said to the screening question."""
 
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="+")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False)
-    group = models.ForeignKey(RespondentGroup, models.PROTECT, related_name="+", db_index=False)
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    group = models.ForeignKey(RespondentGroup, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     n_yes = models.PositiveIntegerField()
     n_no = models.PositiveIntegerField()
     n_blank = models.PositiveIntegerField()
@@ -56,6 +84,27 @@ class ResponseCount(models.Model):
 
     def __str__(self) -> str:
         return f"wave {self.wave_id}"
+
+
+class JointCount(models.Model):
+    """How two questions of a subcategory were graded together in a wave, by the n responses that grade all of it.
+
+    `total` is the sum of the question's grades, `product` that of both questions' grades multiplied. Every pair is
+    here once, each question with itself too.
+    """
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    other = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    n = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    product = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (UniqueConstraint(fields=("wave", "question", "other"), name="pair_counted_once"),)
+
+    def __str__(self) -> str:
+        return f"wave {self.wave_id} questions {self.question_id} and {self.other_id}"
 
 
 class ComparisonSet(models.Model):
@@ -70,6 +119,11 @@ class ComparisonSet(models.Model):
     frozen_at = models.DateTimeField(auto_now_add=True)
     digest = models.CharField(max_length=64)
     totals = models.JSONField()
+    n_organisations = models.PositiveIntegerField(default=0)
+    provenance = models.JSONField(default=list, help_text="Where members that were received come from, with how many.")
+    n_waiting = models.PositiveIntegerField(
+        default=0, help_text="Organisations whose newest results wait until three have changed (S15)."
+    )
 
     class Meta:
         ordering = ("-frozen_at", "-pk")
@@ -78,15 +132,23 @@ class ComparisonSet(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.year}, {self.frozen_at:%Y-%m-%d}"
 
+    @property
+    def n_imported(self) -> int:
+        """Return how many members were measured in other installations."""
+        return sum(source["n"] for source in self.provenance)
+
 
 class ComparisonMember(models.Model):
-    """One organisation's copy in a comparison set: its six counts for each item's code."""
+    """One organisation's copy in a comparison set: its six counts for each item's code, and what it is like."""
 
     comparison_set = models.ForeignKey(ComparisonSet, models.CASCADE, related_name="members")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     counts = models.JSONField()
     sector_counts = models.JSONField(default=dict, help_text="By sector: six counts for each item's code.")
     provenance = models.CharField(max_length=300, blank=True, help_text="Empty: measured in this installation.")
+    county = models.CharField(max_length=100, blank=True)
+    municipality_group = models.CharField(max_length=200, blank=True)
+    inhabitants = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = (UniqueConstraint(fields=("comparison_set", "organisation"), name="member_once_per_set"),)
@@ -125,6 +187,8 @@ class Publication(models.Model):
         default=dict, help_text="By subcategory: Cronbach's alpha, item-rest correlations and n. The organisation's."
     )
 
+    line: "tuple[Publication, ...] | None" = None  # those of earlier years, where analysis.years has fetched them
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
@@ -144,9 +208,13 @@ class PublicationBasis(models.Model):
 
     publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="+")
     cells = models.JSONField(help_text="Pairs of department id and group id.")
-    answers = models.JSONField(help_text="Counts: items × cells × 6.")
+    answers = models.JSONField(help_text="Counts: items × cells × 6.", encoder=DocumentEncoder, decoder=DocumentDecoder)
     scopes = models.JSONField(help_text="Kind, department id and group id of each scope.")
-    new = models.JSONField(help_text="Which figures were new: items × scopes for means, distributions, shares.")
+    new = models.JSONField(
+        help_text="Which figures were new: items × scopes for means, distributions, shares.",
+        encoder=DocumentEncoder,
+        decoder=DocumentDecoder,
+    )
     rates = models.JSONField(help_text="Ids of the waves behind each response rate that was shown.")
 
     def __str__(self) -> str:
@@ -154,9 +222,14 @@ class PublicationBasis(models.Model):
 
 
 class PublishedScopeQuerySet(models.QuerySet["PublishedScope"]):
-    def for_departments(self, departments: Iterable[int]) -> "PublishedScopeQuerySet":
-        """Scopes of these departments, and those that belong to no department."""
-        return self.filter(Q(department__in=list(departments)) | Q(department__isnull=True))
+    def figures_only(self) -> "PublishedScopeQuerySet":
+        """Leave out what is shared with other organisations, which no page prints."""
+        return self.defer("shared_counts", "shared_sector_counts")
+
+    def for_departments(self, departments: "Iterable[int] | models.QuerySet[Any, Any]") -> "PublishedScopeQuerySet":
+        """Scopes of these departments (ids, or a query for them), and those that belong to no department."""
+        ids = departments if isinstance(departments, models.QuerySet) else list(departments)
+        return self.filter(Q(department__in=ids) | Q(department__isnull=True))
 
 
 class PublishedScope(models.Model):
@@ -177,9 +250,12 @@ class PublishedScope(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=900, blank=True)
     position = models.PositiveIntegerField()
-    figures = models.JSONField()
+    figures = models.JSONField(encoder=DocumentEncoder, decoder=DocumentDecoder)
     shared_counts = models.JSONField(
         default=dict, help_text="The organisation: six counts by item code, for comparison sets and exchange."
+    )
+    shared_sector_counts = models.JSONField(
+        default=dict, help_text="The organisation: by sector, six counts by item code, safe together with all else."
     )
 
     objects = PublishedScopeQuerySet.as_manager()
@@ -210,7 +286,7 @@ class PublishedComparison(models.Model):
     name = models.CharField(max_length=200, help_text='For example "Övriga kommuner i Östergötlands län".')
     n_organisations = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField()
-    figures = models.JSONField()
+    figures = models.JSONField(encoder=DocumentEncoder, decoder=DocumentDecoder)
 
     class Meta:
         ordering = ("publication", "position")
@@ -218,3 +294,39 @@ class PublishedComparison(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PublishedText(models.Model):
+    """A free text of a publication: its department's, in shuffled order, apart from every figure."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="texts")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("publication", "department", "position")
+        constraints = (
+            UniqueConstraint(fields=("publication", "department", "position"), name="published_text_once_per_place"),
+        )
+
+    def __str__(self) -> str:
+        return f"text {self.position} of {self.publication_id}"
+
+
+class ShownRates(models.Model):
+    """Response rates that have been shown while waves were open: what has been seen once stays public (S10).
+
+    `waves` had begun then; `parts` are the wave, department and group of each shown rate, None where it is of all.
+    """
+
+    measurement = models.ForeignKey(Measurement, models.CASCADE, related_name="+")
+    waves = models.JSONField()
+    parts = models.JSONField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of waves and parts.")
+
+    class Meta:
+        constraints = (UniqueConstraint(fields=("measurement", "digest"), name="rates_shown_once"),)
+
+    def __str__(self) -> str:
+        return f"rates shown of {self.measurement_id}"

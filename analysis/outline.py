@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from surveys.models import Question, Questionnaire
 
@@ -31,6 +32,18 @@ class DimensionOutline:
 
 
 @dataclass(frozen=True)
+class QuadrantText:
+    """What is said of a quarter of the quadrant: its name, what marks it, its risks and what is generally advised."""
+
+    is_upper: bool
+    is_right: bool
+    name: str
+    marks: str
+    risks: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Outline:
     """A questionnaire version. `horizontal` and `vertical` are the quadrant's dimensions."""
 
@@ -41,6 +54,12 @@ class Outline:
     screening_label: str
     screening_counts_no: bool
     quadrant_border: float
+    quadrants: tuple[QuadrantText, ...] = ()
+
+    def quadrant(self, *, is_upper: bool, is_right: bool) -> QuadrantText | None:
+        """Return what is said of a quarter, None where the questionnaire says nothing."""
+        places = {(each.is_upper, each.is_right): each for each in self.quadrants}
+        return places.get((is_upper, is_right))
 
     @property
     def subcategories(self) -> tuple[SubcategoryOutline, ...]:
@@ -57,11 +76,11 @@ class Outline:
 
 def outline_of(questionnaire: Questionnaire) -> Outline:
     """Return a questionnaire's outline. Asks the database once per process and version."""
-    return _outline(questionnaire.pk, questionnaire.digest)
+    return _outline(questionnaire.pk, questionnaire.digest, repr(questionnaire.quadrants))
 
 
 @lru_cache(maxsize=32)
-def _outline(questionnaire_id: int, digest: str) -> Outline:
+def _outline(questionnaire_id: int, digest: str, quadrants: str) -> Outline:
     questionnaire = Questionnaire.objects.get(pk=questionnaire_id)
     questions: dict[int, list[Question]] = {}
     for question in questionnaire.questions.all():
@@ -85,6 +104,18 @@ def _outline(questionnaire_id: int, digest: str) -> Outline:
         questionnaire.screening_label["sv"],
         questionnaire.screening_counts_no,
         questionnaire.quadrant_border,
+        tuple(map(_quadrant, questionnaire.quadrants)),
+    )
+
+
+def _quadrant(texts: dict[str, Any]) -> QuadrantText:
+    return QuadrantText(
+        texts["capability"] == "high",
+        texts["heritage"] == "enabling",
+        texts["name"]["sv"],
+        texts["marks"]["sv"],
+        tuple(text["sv"] for text in texts["risks"]),
+        tuple(text["sv"] for text in texts["advice"]),
     )
 
 

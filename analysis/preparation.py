@@ -2,25 +2,29 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
 
-from analysis.comparison import Member
+from analysis.comparison import Member, SectorCounts
 from analysis.disclosure import Earlier, Protection, Thresholds, protect, protect_next
-from analysis.figures import Shown, show, show_next
-from analysis.frequencies import Counts, count_closed_waves, read_counts
+from analysis.free_texts import ReleasedText, read_released
+from analysis.frequencies import Counts, count_closed_waves, read_counts, read_joint_counts
 from analysis.history import Past, aligned, all_cells, read_history, spread_out
 from analysis.outline import Outline, outline_of
 from analysis.rates import WaveRate, read_wave_rates
+from analysis.reliability import Joint
 from analysis.scopes import ORGANISATION, Breakdown, Scope, break_down
+from analysis.sharing import Offer, offer_of
+from analysis.shown import Shown, show, show_next
 from analysis.stats.questions import COUNT_COLUMNS
+from analysis.stats.standing_out import Limits
 from analysis.structure import Structure, structure_of
 from surveys.models import Measurement, Wave
 
 #: Changes whenever the same counts would give other figures.
-METHOD = "1"
+METHOD = "2"
 
 
 class NothingToPublish(Exception):
@@ -48,10 +52,23 @@ class Counted:
     outline: Outline
     thresholds: Thresholds
     counts: Counts
+    joint: dict[str, Joint]
     rates: tuple[WaveRate, ...]
     structure: Structure
     missing: tuple[str, ...]
     partial: tuple[str, ...]
+    texts: tuple[ReleasedText, ...] = ()
+
+    @property
+    def limits(self) -> Limits:
+        """Return what the measurement calls out (docs/method.md, rule 9)."""
+        measurement = self.measurement
+        return Limits(
+            practical=measurement.practical,
+            low=measurement.low,
+            high=measurement.high,
+            dont_know_high=measurement.dont_know_high,
+        )
 
     @property
     def codes(self) -> list[str]:
@@ -64,8 +81,10 @@ class Counted:
         parts = [
             METHOD,
             asdict(self.thresholds),
+            asdict(self.limits),
+            self.measurement.others_as,
             self.measurement.questionnaire.digest,
-            [[pk, self.structure.path(pk)] for pk in self.structure.departments],
+            [[pk, self.structure.path(pk), each.sector] for pk, each in self.structure.departments.items()],
             [[pk, group.name] for pk, group in self.structure.groups.items()],
             self.counts.cells,
             self.counts.answers.tolist(),
@@ -73,32 +92,57 @@ class Counted:
             self.missing,
             self.partial,
         ]
+        if self.texts:
+            parts.append([each.id for each in self.texts])
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Protected results. `basis` is what the next publication will be checked against."""
+    """Protected results. `basis` is what the next publication will be checked against.
+
+    public_rates: ids of the waves behind each response rate that an earlier publication has shown.
+    """
 
     counted: Counted
     breakdown: Breakdown
     shown: Shown
     basis: Past
     n_earlier: int
+    public_rates: tuple[frozenset[int], ...] = ()
+    sector_counts: SectorCounts = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> int:
+        """Return the position of the organisation among the scopes."""
+        return self.breakdown.scopes.index(Scope(ORGANISATION))
 
     def member(self) -> Member:
         """Return what others may compare themselves with."""
-        return Member(self.counted.measurement.organisation_id, self.shared_counts())
+        return Member(self.counted.measurement.organisation_id, self.shared_counts(), self.shared_sector_counts())
+
+    def shared_sector_counts(self) -> SectorCounts:
+        """Return the same by sector, for the items that the organisation shares as a whole."""
+        whole = self.shared_counts()
+        return {
+            sector: {code: row for code, row in counts.items() if code in whole}
+            for sector, counts in self.sector_counts.items()
+        }
+
+    def newly_shown(self) -> set[str]:
+        """Return the codes of the questions whose distribution is new for the organisation."""
+        is_new = self.basis.new.distributions[:, self.whole]
+        return {code for code, new in zip(self.counted.codes, is_new, strict=True) if new}
 
     def shared_counts(self) -> dict[str, list[int]]:
         """Return the organisation's six counts by item code, where both distribution and share are shown."""
-        whole = self.breakdown.scopes.index(Scope(ORGANISATION))
-        shown = self.shown.of_scope(whole)
-        is_same = shown["as_of"].fillna(0).eq(shown["dont_know_as_of"].fillna(0))
-        is_same[self.counted.outline.screening_code] = True  # a yes/no question has no mean beside its share
-        complete = shown[shown[COUNT_COLUMNS].notna().all(axis=1) & is_same]
-        rows = complete[COUNT_COLUMNS].to_numpy(dtype=int).tolist()
-        return dict(zip(complete.index, rows, strict=True))
+        shown = self.shown.of_scope(self.whole)
+        counts, versions = shown[COUNT_COLUMNS].to_numpy(), np.nan_to_num(shown[["as_of", "dont_know_as_of"]])
+        is_same = versions[:, 0] == versions[:, 1]
+        is_same[-1] = True  # the screening question is a yes/no question and has no mean beside its share
+        is_shared = ~np.isnan(counts).any(axis=1) & is_same
+        codes = [code for code, is_there in zip(self.counted.codes, is_shared, strict=True) if is_there]
+        return dict(zip(codes, counts[is_shared].astype(int).tolist(), strict=True))
 
 
 def count(measurement: Measurement) -> Counted:
@@ -111,7 +155,9 @@ def count(measurement: Measurement) -> Counted:
     structure = structure_of(measurement.organisation)
     thresholds = Thresholds(**{field.name: getattr(measurement, field.name) for field in fields(Thresholds)})
     rates = tuple(read_wave_rates(measurement))
-    return Counted(measurement, outline, thresholds, counts, rates, structure, *_gaps(measurement, structure))
+    joint, texts = read_joint_counts(measurement, outline), read_released(measurement)
+    gaps = _gaps(measurement, structure)
+    return Counted(measurement, outline, thresholds, counts, joint, rates, structure, *gaps, texts)
 
 
 def protect_counted(counted: Counted) -> Prepared:
@@ -121,22 +167,30 @@ def protect_counted(counted: Counted) -> Prepared:
     structure = counted.structure
     breakdown = break_down(cells, structure.parents, list(structure.departments), list(structure.groups))
     answers = spread_out(counted.counts.answers, counted.counts.cells, cells)
-    shown, new = _protected(counted, breakdown, answers, [aligned(past, cells, breakdown.scopes) for past in history])
-    return Prepared(counted, breakdown, shown, Past(cells, answers, breakdown.scopes, new, ()), len(history))
+    offer = offer_of(structure, cells, history, len(breakdown.scopes))
+    scopes = (*breakdown.scopes, *offer.scopes)
+    earlier = [aligned(past, cells, scopes) for past in history]
+    shown, new = _protected(counted, breakdown, offer, answers, earlier)
+    public_rates = tuple(waves for past in history for waves in past.rates)
+    basis = Past(cells, answers, scopes, new, ())
+    sector_counts = offer.lent([*earlier, Earlier(answers, new)], counted.codes)
+    return Prepared(counted, breakdown, shown, basis, len(history), public_rates, sector_counts)
 
 
 def _protected(
-    counted: Counted, breakdown: Breakdown, answers: np.ndarray, earlier: list[Earlier]
+    counted: Counted, breakdown: Breakdown, offer: Offer, answers: np.ndarray, earlier: list[Earlier]
 ) -> tuple[Shown, Protection]:
-    table = (breakdown.membership, breakdown.families, answers, counted.thresholds)
+    membership = np.concatenate([breakdown.membership, offer.membership])
+    table = (membership, breakdown.families, answers, counted.thresholds)
     if not earlier:
-        protection = protect(*table)
-        return show(breakdown.add_up(answers), counted.codes, protection), protection
-    release = protect_next(*table, earlier)
+        protection = offer.settled(protect(*table, n_last=len(offer.scopes)))
+        return show(breakdown.add_up(answers), counted.codes, offer.first(protection)), protection
+    release = protect_next(*table, earlier, n_last=len(offer.scopes))
     if not release.has_news and not np.array_equal(earlier[-1].value_counts, answers):
         raise NothingNew(counted.measurement)
     versions = [breakdown.add_up(each) for each in (*(past.value_counts for past in earlier), answers)]
-    return show_next(versions, counted.codes, release.protection, release.repeats), release.protection
+    shown = show_next(versions, counted.codes, offer.first(release.protection), offer.first(release.repeats))
+    return shown, offer.settled(release.protection)
 
 
 def _gaps(measurement: Measurement, structure: Structure) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,22 +1,24 @@
 """Making a publication: count, protect, compare, store. The old one stays visible until the new one is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 
-import numpy as np
-import pandas as pd
 from django.db import transaction
 
-from analysis import comparison
-from analysis.comparison import Member
-from analysis.figures import COLUMNS, FLAGS, tabulate
-from analysis.frequencies import count_closed_waves
-from analysis.history import read_history, remember
-from analysis.models import ComparisonSet, Publication, PublishedScope
+from analysis import comparison, signals
+from analysis.comparison import Member, Others
+from analysis.exchange.receiving import received_keys, received_members
+from analysis.figures import Table, tabulate
+from analysis.free_texts import store_texts
+from analysis.history import remember
+from analysis.inference import Setting
+from analysis.models import ComparisonSet, Publication, PublishedComparison, PublishedScope
 from analysis.preparation import Counted, Prepared, count, protect_counted
 from analysis.rates import Rates, rates_shown
-from analysis.scopes import ORGANISATION
+from analysis.reliability import reliability_shown
+from analysis.scopes import DEPARTMENT, ORGANISATION
 from analysis.stats.indices import INDEX_RULE
+from analysis.turnout import seen_by_place
 from surveys.models import Measurement, User, record
 
 Progress = Callable[[float], None]
@@ -30,14 +32,22 @@ def _ignore(share: float) -> None:
     """The progress report of a caller who wants none."""
 
 
-def publish(measurement: Measurement, *, by: User | None = None, progress: Progress = _ignore) -> Publication:
+def publish(
+    measurement: Measurement,
+    *,
+    by: User | None = None,
+    progress: Progress = _ignore,
+    comparison_set: ComparisonSet | None = None,
+) -> Publication:
     """Return the measurement's newest publication, made now unless nothing has changed since the last one.
 
+    comparison_set: the others; the newest of the measurement's kind and year, or one frozen now, unless given.
     Raises NothingToPublish when nobody has responded, and NothingNew when too few have been added (S10).
     """
     counted = count(measurement)
     progress(0.3)
-    comparison_set = _newest_set(measurement)
+    comparison_set = comparison_set or _newest_set(measurement)
+    comparison_set = comparison_set and comparison.suited_set(measurement, comparison_set)
     if comparison_set and (same := _unchanged(counted, comparison_set)):
         return same
     prepared = protect_counted(counted)
@@ -45,46 +55,26 @@ def publish(measurement: Measurement, *, by: User | None = None, progress: Progr
     return complete(prepared, comparison_set or freeze(measurement, [prepared]), by=by)
 
 
-def publish_all(*, by: User | None = None, progress: Progress = _ignore) -> list[Publication]:
-    """Publish every measurement with responses: count all, freeze the comparison sets once, publish each."""
-    measurements = list(Measurement.objects.with_organisation().with_responses())
-    count_closed_waves(measurements)
-    everyone = [count(measurement) for measurement in measurements]
-    progress(0.3)
-    together: dict[tuple[str, int, str], list[Counted]] = {}
-    for counted in everyone:
-        together.setdefault(_comparable(counted.measurement), []).append(counted)
-    publications = []
-    for group in together.values():
-        for publication in _publish_together(group, by=by):
-            publications.append(publication)
-            progress(0.3 + 0.7 * len(publications) / len(everyone))
-    return publications
-
-
-def _publish_together(group: list[Counted], *, by: User | None) -> Iterator[Publication]:
-    """Yield the publications of measurements that are compared with each other."""
-    changed = {counted.digest: protect_counted(counted) for counted in group if not _is_published(counted)}
-    comparison_set = freeze(group[0].measurement, list(changed.values()))
-    for counted in group:
-        same = _unchanged(counted, comparison_set)
-        yield same or complete(changed.get(counted.digest) or protect_counted(counted), comparison_set, by=by)
-
-
 def freeze(measurement: Measurement, prepared: list[Prepared]) -> ComparisonSet:
     """Freeze a set of the measurement's kind and year from the newest publications and what was just prepared."""
-    kind, year, key = _comparable(measurement)
-    members = {member.organisation_id: member for member in published_members(kind, year, key)}
-    members |= {each.counted.measurement.organisation_id: each.member() for each in prepared}
-    return comparison.freeze(kind, year, key, members.values())
+    return freeze_members(*_comparable(measurement), [each.member() for each in prepared])
+
+
+def freeze_members(kind: str, year: int, questionnaire_key: str, changed: Iterable[Member]) -> ComparisonSet:
+    """Freeze a set from the newest publications and what some organisations are about to publish."""
+    members = {member.organisation_id: member for member in published_members(kind, year, questionnaire_key)}
+    members |= {member.organisation_id: member for member in changed}
+    return comparison.freeze(kind, year, questionnaire_key, members.values())
 
 
 @transaction.atomic
 def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | None) -> Publication:
     """Store the next publication; it becomes visible, as a whole, when the transaction commits."""
     counted = prepared.counted
+    comparison_set = comparison.suited_set(counted.measurement, comparison_set)
     measurement = Measurement.objects.select_for_update(of=("self",)).get(pk=counted.measurement.pk)
-    if measurement.publications.count() != prepared.n_earlier:
+    earlier = list(measurement.publications.order_by("number").values_list("number", "reliability"))
+    if len(earlier) != prepared.n_earlier:
         raise PublishedMeanwhile
     publication = Publication.objects.create(
         measurement=measurement,
@@ -95,23 +85,31 @@ def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | No
         comparison_set=comparison_set,
         missing=list(counted.missing),
         partial=list(counted.partial),
+        limits=asdict(counted.limits),
+        reliability=reliability_shown(
+            counted.joint, counted.outline, prepared.newly_shown(), earlier, counted.thresholds.k_step
+        ),
     )
     rates = _rates(prepared)
-    _store(publication, prepared, _tabulate(prepared, comparison_set, rates.rows))
+    others = _others(prepared, comparison_set)
+    _store(publication, prepared, _tabulate(prepared, others, rates), rates)
+    _store_groups(publication, prepared, others)
     remember(publication, replace(prepared.basis, rates=rates.shown_waves))
+    store_texts(publication, counted.texts)
     record("published", publication, by=by, organisation=counted.measurement.organisation)
+    signals.published.send(Publication, publication=publication, by=by)
     return publication
 
 
 def freeze_published(kind: str, year: int) -> list[ComparisonSet]:
     """Freeze a set of what has been published for a year, one for each questionnaire in use."""
     published = Measurement.objects.filter(organisation__kind=kind, year=year, publications__isnull=False)
-    keys = published.values_list("questionnaire__key", flat=True).distinct().order_by("questionnaire__key")
-    return [comparison.freeze(kind, year, key, published_members(kind, year, key)) for key in keys]
+    keys = {*published.values_list("questionnaire__key", flat=True), *received_keys(kind, year)}
+    return [freeze_members(kind, year, key, []) for key in sorted(keys)]
 
 
 def published_members(kind: str, year: int, questionnaire_key: str) -> Iterator[Member]:
-    """Yield what each organisation's newest publication of the year lets others compare themselves with."""
+    """Yield what each organisation's newest publication of the year, here or elsewhere, lends to comparisons."""
     wholes = PublishedScope.objects.filter(
         kind=ORGANISATION,
         publication__in=Publication.objects.newest_per_measurement(),
@@ -119,8 +117,10 @@ def published_members(kind: str, year: int, questionnaire_key: str) -> Iterator[
         publication__measurement__year=year,
         publication__measurement__questionnaire__key=questionnaire_key,
     ).select_related("publication__measurement")
+    yield from received_members(kind, year, questionnaire_key)
     for whole in wholes.order_by("publication__measurement__slug"):
-        yield Member(whole.publication.measurement.organisation_id, whole.shared_counts)
+        organisation = whole.publication.measurement.organisation_id
+        yield Member(organisation, whole.shared_counts, whole.shared_sector_counts)
 
 
 def _newest_set(measurement: Measurement) -> ComparisonSet | None:
@@ -132,7 +132,8 @@ def _comparable(measurement: Measurement) -> tuple[str, int, str]:
     return measurement.organisation.kind, measurement.year, measurement.questionnaire.key
 
 
-def _is_published(counted: Counted) -> bool:
+def is_published(counted: Counted) -> bool:
+    """Tell whether the newest publication rests on the same counts."""
     latest = Publication.objects.of(counted.measurement).first()
     return latest is not None and latest.digest == counted.digest
 
@@ -140,37 +141,57 @@ def _is_published(counted: Counted) -> bool:
 def _unchanged(counted: Counted, comparison_set: ComparisonSet) -> Publication | None:
     """Return the latest publication if it says the same, compared with the same set."""
     latest = Publication.objects.of(counted.measurement).first()
-    is_same = latest and latest.digest == counted.digest and latest.comparison_set_id == comparison_set.pk
-    return latest if is_same else None
+    if latest is None or latest.digest != counted.digest:
+        return None
+    suited = comparison.suited_set(counted.measurement, comparison_set)
+    return latest if latest.comparison_set_id == suited.pk else None
 
 
 def _rates(prepared: Prepared) -> Rates:
     counted = prepared.counted
-    public = [waves for past in read_history(counted.measurement) for waves in past.rates]
-    return rates_shown(
-        counted.rates, prepared.breakdown.scopes, counted.structure.parents, counted.thresholds.k_inv, public
+    scopes, k_inv = prepared.breakdown.scopes, counted.thresholds.k_inv
+    seen = seen_by_place(counted.measurement)
+    return rates_shown(counted.rates, scopes, counted.structure.parents, k_inv, prepared.public_rates, seen)
+
+
+def _others(prepared: Prepared, comparison_set: ComparisonSet) -> Others:
+    counted, sectors = prepared.counted, set(_departments(prepared).values())
+    seat = comparison.seat_of(counted.measurement, comparison_set, counted.codes, counted.thresholds, sectors)
+    return comparison.others_seen(seat, comparison_set)
+
+
+def _store_groups(publication: Publication, prepared: Prepared, others: Others) -> None:
+    counted, own = prepared.counted, prepared.shown.means[prepared.whole]
+    groups = comparison.group_tables(counted.measurement.organisation, others, counted.outline, own)
+    PublishedComparison.objects.bulk_create(
+        PublishedComparison(publication=publication, position=position, **vars(group))
+        for position, group in enumerate(groups)
     )
 
 
-def _tabulate(prepared: Prepared, comparison_set: ComparisonSet, rates: pd.DataFrame) -> pd.DataFrame:
-    counted = prepared.counted
-    others = comparison.others_of(
-        counted.measurement.organisation,
-        comparison_set,
-        counted.codes,
-        counted.thresholds,
-        screening_code=counted.outline.screening_code,
+def _tabulate(prepared: Prepared, others: Others, rates: Rates) -> Table:
+    counted, sectors = prepared.counted, others.sectors
+    departments = _departments(prepared)
+    of_departments = {place: sectors[sector] for place, sector in departments.items() if sector in sectors}
+    setting = Setting(
+        whole=prepared.whole,
+        departments=tuple(departments),
+        invited=rates.invited(len(prepared.breakdown.scopes)),
+        k_dist=counted.thresholds.k_dist,
+        limits=counted.limits,
     )
-    rows = pd.concat([tabulate(prepared.shown, counted.outline, others), rates], ignore_index=True)
-    rows[FLAGS] = rows[FLAGS].eq(True)
-    return rows.sort_values("scope", kind="stable")
+    return tabulate(prepared.shown, counted.outline, others.all, of_departments, setting)
 
 
-def _store(publication: Publication, prepared: Prepared, rows: pd.DataFrame) -> None:
-    filled = rows[COLUMNS].astype(object).where(rows[COLUMNS].notna(), None)
-    columns = {name: filled[name].tolist() for name in COLUMNS}
+def _departments(prepared: Prepared) -> dict[int, str]:
+    """Return the sectors of the scopes that are departments, by position."""
+    departments = prepared.counted.structure.departments
+    scopes = enumerate(prepared.breakdown.scopes)
+    return {place: departments[each.department or 0].sector for place, each in scopes if each.kind == DEPARTMENT}
+
+
+def _store(publication: Publication, prepared: Prepared, table: Table, rates: Rates) -> None:
     scopes, name = prepared.breakdown.scopes, prepared.counted.structure.name
-    starts = np.searchsorted(rows["scope"].to_numpy(), np.arange(len(scopes) + 1))
     PublishedScope.objects.bulk_create(
         PublishedScope(
             publication=publication,
@@ -178,14 +199,9 @@ def _store(publication: Publication, prepared: Prepared, rows: pd.DataFrame) -> 
             department_id=scope.department,
             name=name(scope),
             position=position,
-            figures=_columns(columns, slice(starts[position], starts[position + 1])),
+            figures=figures,
             shared_counts=prepared.shared_counts() if scope.kind == ORGANISATION else {},
+            shared_sector_counts=prepared.shared_sector_counts() if scope.kind == ORGANISATION else {},
         )
-        for position, scope in enumerate(scopes)
+        for position, (scope, figures) in enumerate(zip(scopes, table.stored(rates.figures), strict=True))
     )
-
-
-def _columns(columns: dict[str, list[object]], of_scope: slice) -> dict[str, list[object]]:
-    """Return one scope's part of the columns, without those that are empty there."""
-    parts = {name: values[of_scope] for name, values in columns.items()}
-    return {name: values for name, values in parts.items() if any(value is not None for value in values)}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.disclosure import NotSafe, rate_bound, response_rates_shown
 from analysis.figures import RESPONSE_RATE
@@ -34,10 +33,28 @@ def read_wave_rates(measurement: Measurement) -> list[WaveRate]:
 
 @dataclass(frozen=True)
 class Rates:
-    """Response rates as rows (column `scope`: position), and the waves behind each one that is shown."""
+    """Response rates as fields of a Figure by the scope's position, and the waves behind each one that is shown."""
 
-    rows: pd.DataFrame
+    figures: dict[int, dict[str, Any]]
     shown_waves: tuple[frozenset[int], ...]
+
+    def invited(self, n_scopes: int) -> np.ndarray:
+        """Return how many were invited by scope, NaN where the response rate is not shown as it is."""
+        found = [self.figures.get(scope, {}) for scope in range(n_scopes)]
+        return np.array([each["n"] if each.get("value") is not None else np.nan for each in found], dtype=float)
+
+
+@dataclass(frozen=True)
+class SeenByPlace:
+    """Rates that were shown while waves were open.
+
+    The smallest parts of all waves, closed or not: the wave's id and the number of invited of each; and the people
+    behind each rate, a bool array sets × parts.
+    """
+
+    waves: tuple[int, ...]
+    invited: tuple[int, ...]
+    sets: np.ndarray
 
 
 def rates_shown(
@@ -46,11 +63,12 @@ def rates_shown(
     parents: Mapping[int, int | None],
     k_inv: int,
     public: Sequence[frozenset[int]] = (),
+    seen: SeenByPlace | None = None,
 ) -> Rates:
     """Return the response rate of each scope that waves belong to: n invited and value (a share), or suppressed.
 
-    scopes: the publication's. public: ids of the waves behind the rates of earlier publications. A scope gets
-    no row when a wave of it has an unknown number of invited.
+    scopes: the publication's. public: ids of the waves behind the rates of earlier publications. seen: the rates that
+    were shown live; None for none. A scope gets no row when a wave of it has an unknown number of invited.
 
     Source: docs/disclosure.md S19.
     """
@@ -58,18 +76,17 @@ def rates_shown(
     invited = np.array([rate.invited or 0 for rate in rates], dtype=np.int64)
     submitted = np.array([rate.submitted for rate in rates], dtype=np.int64)
     ids = np.array([rate.wave for rate in rates], dtype=np.int64)
-    forced = np.array([np.isin(ids, list(each)) for each in public], dtype=bool).reshape(-1, len(rates))
-    shown = _safe_rates(waves, invited, k_inv, forced)
+    seen = seen or SeenByPlace(tuple(ids.tolist()), tuple(invited.tolist()), np.zeros((0, len(rates)), dtype=bool))
+    shown = _safe_rates(waves, ids, k_inv, public, seen)
     position = {scope: index for index, scope in enumerate(scopes)}
-    rows, shown_waves = [], []
+    figures, shown_waves = {}, []
     for scope, mask, is_shown in zip(waves.scopes, waves.membership, shown, strict=True):
         if scope not in position or not mask.any() or not invited[mask].all():
             continue
         rate = rate_of(int(invited[mask].sum()), int(submitted[mask].sum()), is_shown=bool(is_shown))
-        rows.append({"scope": position[scope], **rate})
+        figures[position[scope]] = {"measure": RESPONSE_RATE, "code": "", **rate}
         shown_waves += [frozenset(ids[mask].tolist())] if is_shown else []
-    frame = pd.DataFrame(rows).assign(measure=RESPONSE_RATE, code="", others_suppressed=False)
-    return Rates(frame, tuple(shown_waves))
+    return Rates(figures, tuple(shown_waves))
 
 
 def rate_of(invited: int, submitted: int, *, is_shown: bool) -> dict[str, Any]:
@@ -83,9 +100,15 @@ def rate_of(invited: int, submitted: int, *, is_shown: bool) -> dict[str, Any]:
     return {"n": invited, "value": submitted / invited, "suppressed": False}
 
 
-def _safe_rates(waves: Breakdown, invited: np.ndarray, k_inv: int, forced: np.ndarray) -> np.ndarray:
+def _safe_rates(
+    waves: Breakdown, ids: np.ndarray, k_inv: int, public: Sequence[frozenset[int]], seen: SeenByPlace
+) -> np.ndarray:
     """Return which rates may be shown; none when a corrected number of invited makes earlier ones tell too much."""
+    belongs = np.array(seen.waves, dtype=np.int64) == ids[:, None]
+    membership = np.asarray(waves.membership.astype(int) @ belongs.astype(int), dtype=bool)
+    published = np.array([np.isin(seen.waves, list(each)) for each in public], dtype=bool).reshape(-1, len(seen.waves))
+    forced, invited = np.concatenate([published, seen.sets]), np.array(seen.invited, dtype=np.int64)
     try:
-        return response_rates_shown(waves.membership, waves.families, invited, k_inv, forced)
+        return response_rates_shown(membership, waves.families, invited, k_inv, forced)
     except NotSafe:
         return np.zeros(len(waves.scopes), dtype=bool)

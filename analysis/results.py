@@ -1,8 +1,12 @@
 """Reading a publication: what pages, files and the API print. Nothing here can reach unprotected counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
+from typing import Any, Final
+
+from django.db.models import IntegerField, QuerySet, Value
 
 from analysis.figures import (
     DIMENSION,
@@ -13,7 +17,7 @@ from analysis.figures import (
     TOTAL,
     TOTAL_CODE,
 )
-from analysis.models import Publication, PublishedComparison, PublishedScope
+from analysis.models import Publication, PublishedComparison, PublishedScope, PublishedScopeQuerySet
 from analysis.stats.questions import GRADE_COLUMNS
 
 
@@ -65,6 +69,8 @@ class Figure:
     distribution: tuple[int, ...] = field(default=())
 
 
+_SCOPES_AT_A_TIME: Final = 50
+
 #: Stands for a figure that does not exist, for example where nobody was asked.
 NO_FIGURE = Figure()
 
@@ -76,7 +82,7 @@ class ScopeResults:
     kind: str
     department_id: int | None
     name: str
-    figures: dict[tuple[str, str], Figure]
+    figures: Mapping[tuple[str, str], Figure]
 
     def question(self, code: str) -> Figure:
         return self.figures.get((QUESTION, code), NO_FIGURE)
@@ -93,7 +99,13 @@ class ScopeResults:
 
     @cached_property
     def screening(self) -> Figure:
-        return next((f for (measure, _), f in self.figures.items() if measure == SCREENING), NO_FIGURE)
+        return next((self.figures[key] for key in self.figures if key[0] == SCREENING), NO_FIGURE)
+
+    @property
+    def repeated(self) -> set[int]:
+        """Return the numbers of the earlier publications that figures of this scope repeat."""
+        columns = [_column(self.figures, name) for name in ("as_of", "dont_know_as_of")]
+        return {int(number) for column in columns for number in column if isinstance(number, int | float) and number}
 
     @property
     def response_rate(self) -> Figure:
@@ -107,15 +119,27 @@ def read(
 
     departments: ids that the reader may see; None for all. Scopes without a department are not filtered.
     """
-    scopes = PublishedScope.objects.filter(publication=publication, kind__in=list(kinds))
-    if departments is not None:
-        scopes = scopes.for_departments(departments)
-    return [results_of(scope) for scope in scopes]
+    return [results_of(scope) for scope in _scopes(publication, kinds, departments)]
+
+
+def each(
+    publication: Publication, *, kinds: Iterable[str], departments: Iterable[int] | None = None
+) -> Iterator[ScopeResults]:
+    """Yield the same one after the other, so that a large publication never is in memory as a whole."""
+    return map(results_of, _scopes(publication, kinds, departments).iterator(chunk_size=_SCOPES_AT_A_TIME))
+
+
+def _scopes(
+    publication: Publication, kinds: Iterable[str], departments: "Iterable[int] | QuerySet[Any, Any] | None"
+) -> PublishedScopeQuerySet:
+    scopes = PublishedScope.objects.figures_only().filter(publication=publication, kind__in=list(kinds))
+    scopes = scopes.order_by("position")
+    return scopes if departments is None else scopes.for_departments(departments)
 
 
 def results_of(scope: PublishedScope) -> ScopeResults:
     """Return a stored scope's figures. Columns that it does not have, added later or empty, are missing values."""
-    return ScopeResults(scope.kind, scope.department_id, scope.name, _figures(scope.figures))
+    return ScopeResults(scope.kind, scope.department_id, scope.name, _Table(scope.figures))
 
 
 @dataclass(frozen=True)
@@ -128,20 +152,66 @@ class ComparisonResults:
     results: ScopeResults
 
 
+def read_all(
+    publication: Publication, *, kinds: Iterable[str], departments: "Iterable[int] | QuerySet[Any, Any] | None" = None
+) -> tuple[list[ScopeResults], list[ComparisonResults]]:
+    """Return what `read` and `read_comparisons` return. One query for both."""
+    scopes = _scopes(publication, kinds, departments).order_by()
+    groups = PublishedComparison.objects.filter(publication=publication).order_by()
+    nothing = {"department": Value(None, IntegerField()), "n": Value(0, IntegerField())}
+    rows = scopes.values_list("position", "kind", "department_id", "name", "figures", nothing["n"]).union(
+        groups.values_list("position", "kind", nothing["department"], "name", "figures", "n_organisations"), all=True
+    )
+    found, comparisons = [], []
+    for _, kind, department, name, figures, n_organisations in sorted(rows, key=itemgetter(0)):
+        results = ScopeResults(kind, department, name, _Table(figures))
+        if kind in PublishedComparison.Kind:
+            comparisons.append(ComparisonResults(kind, name, n_organisations, results))
+        else:
+            found.append(results)
+    return found, comparisons
+
+
 def read_comparisons(publication: Publication) -> list[ComparisonResults]:
     """Return the groups of others that the publication may be compared with, all of them first. One query."""
     return [_comparison(each) for each in PublishedComparison.objects.filter(publication=publication)]
 
 
 def _comparison(stored: PublishedComparison) -> ComparisonResults:
-    results = ScopeResults(stored.kind, None, stored.name, _figures(stored.figures))
+    results = ScopeResults(stored.kind, None, stored.name, _Table(stored.figures))
     return ComparisonResults(stored.kind, stored.name, stored.n_organisations, results)
 
 
-def _figures(table: dict[str, list[object]]) -> dict[tuple[str, str], Figure]:
-    """Return the figures of a table by columns."""
-    figures = (_figure(dict(zip(table, row, strict=True))) for row in zip(*table.values(), strict=True))
-    return {(figure.measure, figure.code): figure for figure in figures}
+class _Table(Mapping[tuple[str, str], Figure]):
+    """The figures of a stored table by columns, each made when it is first asked for: a page prints few of many."""
+
+    def __init__(self, columns: Mapping[str, Sequence[object]]) -> None:
+        keys = zip(columns.get("measure", ()), columns.get("code", ()), strict=True)
+        self._columns = columns
+        self._rows = {(str(measure), str(code)): row for row, (measure, code) in enumerate(keys)}
+        self._made: dict[tuple[str, str], Figure] = {}
+
+    def column(self, name: str) -> Sequence[object]:
+        """Return a column's values, nothing where the table does not have it."""
+        return self._columns.get(name, ())
+
+    def __getitem__(self, key: tuple[str, str]) -> Figure:
+        if key not in self._made:
+            row = self._rows[key]
+            self._made[key] = _figure({name: column[row] for name, column in self._columns.items()})
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _column(figures: Mapping[tuple[str, str], Figure], name: str) -> Sequence[object]:
+    if isinstance(figures, _Table):
+        return figures.column(name)
+    return [getattr(figure, name) for figure in figures.values()]
 
 
 def _figure(row: dict[str, object]) -> Figure:

@@ -14,21 +14,28 @@ ORGANISATION = "organisation"
 DEPARTMENT = "department"
 GROUP = "group"
 DEPARTMENT_GROUP = "department_group"
+SECTOR = "sector"
 
 Cell = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A group of people: all who answered for a department (with what lies below it), in a group, or both."""
+    """A group of people: all who answered for a department (with what lies below it), in a group, or both.
+
+    A sector is several departments together: its `parts`. It is never shown by itself, only lent to comparisons.
+    """
 
     kind: str
     department: int | None = None
     group: int | None = None
+    parts: tuple[int, ...] = ()
 
     def holds(self, cell: Cell, lines: Mapping[int, tuple[int, ...]]) -> bool:
         """Tell whether a cell's people belong here; `lines` leads from each department to the top."""
         department, group = cell
+        if self.parts:
+            return any(part in lines[department] for part in self.parts)
         in_department = self.department is None or self.department in lines[department]
         return in_department and self.group in (None, group)
 

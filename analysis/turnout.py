@@ -1,15 +1,17 @@
 """A measurement's turnout while answers come in: rates and the curve of the days, protected."""
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from analysis.disclosure.rates import EXACT_FROM
 from analysis.figures import RESPONSE_RATE
-from analysis.live_rates import WHOLE, Part, Place, ShownPart, Tree, shown_parts
-from analysis.models import PublicationBasis
-from analysis.rates import rate_of
+from analysis.live_rates import WHOLE, Part, Place, Seen, ShownPart, Tree, seen_sets, shown_parts
+from analysis.models import PublicationBasis, ShownRates
+from analysis.rates import SeenByPlace, rate_of
 from analysis.results import Figure
 from surveys import periods
 from surveys.models import Measurement, Wave
@@ -35,9 +37,10 @@ class Turnout:
 
 
 def turnout_of(measurement: Measurement) -> Turnout:
-    """Return a measurement's turnout as of now, with the waves' departments. Six queries.
+    """Return a measurement's turnout as of now, with the waves' departments. Seven queries.
 
-    Source: docs/disclosure.md S9, S19.
+    What it shows is remembered, which costs one more each time that the pattern is new.
+    Source: docs/disclosure.md S9, S10, S19.
     """
     waves = list(Wave.objects.of(measurement).with_department().with_link())
     cells = cells_of(measurement, waves)
@@ -45,9 +48,11 @@ def turnout_of(measurement: Measurement) -> Turnout:
     known = [cell for cell in cells if cell.wave in listed]
     if not known:
         return Turnout(waves)
-    shown = _shown(tuple(map(_place, known)), _tree(measurement, waves), measurement.k_inv, _published(measurement))
+    tree, seen = _tree(measurement, waves), read_seen(measurement)
+    shown = _shown(tuple(map(_place, known)), tree, measurement.k_inv, _published(measurement), seen)
     if {wave.pk for wave in waves if wave.has_begun} - listed:
         shown = [each for each in shown if each.part != WHOLE]
+    remember(measurement, Seen(tree.begun, frozenset(each.part for each in shown if each.is_shown)), seen)
     rates = {each.part: _rate(each, known) for each in shown}
     invited = {each.part: _invited(each, known) for each in shown}
     exact = [part for part, rate in rates.items() if rate.value is not None and invited[part] >= EXACT_FROM]
@@ -56,9 +61,11 @@ def turnout_of(measurement: Measurement) -> Turnout:
 
 
 @lru_cache(maxsize=256)
-def _shown(places: tuple[Place, ...], tree: Tree, k_inv: int, published: tuple[frozenset[int], ...]) -> list[ShownPart]:
+def _shown(
+    places: tuple[Place, ...], tree: Tree, k_inv: int, published: tuple[frozenset[int], ...], seen: tuple[Seen, ...]
+) -> list[ShownPart]:
     """Return the pattern, which costs much and changes seldom: when somebody is invited or a wave begins."""
-    return shown_parts(places, tree, k_inv, published)
+    return shown_parts(places, tree, k_inv, published, seen)
 
 
 def _place(cell: Cell) -> Place:
@@ -82,6 +89,35 @@ def _published(measurement: Measurement) -> tuple[frozenset[int], ...]:
     """Return the waves behind each response rate that a publication has shown."""
     stored = PublicationBasis.objects.filter(publication__measurement=measurement).order_by("publication__number")
     return tuple(frozenset(waves) for rates in stored.values_list("rates", flat=True) for waves in rates)
+
+
+def read_seen(measurement: Measurement) -> tuple[Seen, ...]:
+    """Return what has been shown while waves were open. One query."""
+    rows = ShownRates.objects.filter(measurement=measurement).order_by("pk").values_list("waves", "parts")
+    return tuple(Seen(frozenset(waves), frozenset(Part(*part) for part in parts)) for waves, parts in rows)
+
+
+def remember(measurement: Measurement, now: Seen, before: Sequence[Seen]) -> None:
+    """Keep what is shown now, unless it has been shown before."""
+    if not now.parts or any(now.begun == each.begun and now.parts <= each.parts for each in before):
+        return
+    waves = sorted(now.begun)
+    parts = sorted(([each.wave, each.department, each.group] for each in now.parts), key=str)
+    digest = hashlib.sha256(json.dumps([waves, parts]).encode()).hexdigest()
+    ShownRates.objects.bulk_create(
+        [ShownRates(measurement=measurement, waves=waves, parts=parts, digest=digest)], ignore_conflicts=True
+    )
+
+
+def seen_by_place(measurement: Measurement) -> SeenByPlace | None:
+    """Return the people behind every rate that has been shown while waves were open, None when none has been."""
+    seen = read_seen(measurement)
+    if not seen:
+        return None
+    waves = list(Wave.objects.of(measurement).with_link())
+    places = [_place(cell) for cell in cells_of(measurement, waves)]
+    sets = seen_sets(places, _tree(measurement, waves), seen)
+    return SeenByPlace(tuple(place.wave for place in places), tuple(place.invited for place in places), sets)
 
 
 def _rate(each: ShownPart, cells: Sequence[Cell]) -> Figure:

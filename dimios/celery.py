@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dimios.settings")
 app = Celery("dimios")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
+EVERY_TWENTY_SECONDS = 20.0
 EVERY_MINUTE = 60.0
 EVERY_TEN_MINUTES = 10 * EVERY_MINUTE
 EVERY_HOUR = 60 * EVERY_MINUTE
@@ -25,9 +26,10 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     beat_schedule={
-        "send-again-what-was-lost": {"task": "surveys.send_due_jobs", "schedule": EVERY_MINUTE},
+        "send-again-what-was-lost": {"task": "surveys.send_due_jobs", "schedule": EVERY_TWENTY_SECONDS},
         "close-waves-that-are-over": {"task": "surveys.close_due_waves", "schedule": EVERY_MINUTE},
         "send-the-mails-that-are-due": {"task": "surveys.send_due_mails", "schedule": EVERY_MINUTE},
+        "tell-the-representatives": {"task": "reports.send_due_notices", "schedule": EVERY_MINUTE},
         "read-what-has-bounced": {"task": "surveys.read_bounces", "schedule": EVERY_TEN_MINUTES},
         "erase-uploaded-lists": {"task": "surveys.erase_old_uploads", "schedule": EVERY_TEN_MINUTES},
         "erase-old-addresses": {"task": "surveys.erase_old_respondents", "schedule": EVERY_HOUR},

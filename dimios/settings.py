@@ -23,12 +23,14 @@ if EMBEDDED:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- keys ----------------------------------------------------------------------------------------
-# SECRET_KEY signs sessions and may be rotated; LINK_KEY makes the respondents' links and must be kept.
+# SECRET_KEY signs sessions and may be rotated; LINK_KEY makes the respondents' links and must be kept. EXCHANGE_KEY
+# signs the files for other installations, which know the public key that follows from it; empty: no such files.
 
 _made_here = local_keys.read_or_make(DATA_DIR / "keys.json") if EMBEDDED else {}
 SECRET_KEY = env.str("SECRET_KEY", default=_made_here.get("SECRET_KEY", environ.Env.NOTSET))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LINK_KEY = env.str("LINK_KEY", default=_made_here.get("LINK_KEY", environ.Env.NOTSET))
+EXCHANGE_KEY = env.str("EXCHANGE_KEY", default=_made_here.get("EXCHANGE_KEY", ""))
 
 # --- addresses -----------------------------------------------------------------------------------
 

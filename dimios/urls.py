@@ -13,7 +13,12 @@ urlpatterns = [
     path("halsa/", health.live, name="health_live"),
     path("halsa/redo/", health.ready, name="health_ready"),
     path("", include("surveys.administration.urls")),
+    path("", include("reports.api.urls")),
+    path("", include("reports.notes_pages.urls")),
     path("", include("reports.dashboards.urls")),
+    path("", include("reports.exchange.urls")),
+    path("nationellt/", include("reports.national.urls")),
+    path("", include("reports.public.urls")),
 ]
 
 handler500 = "dimios.middleware.failed"

@@ -7,4 +7,8 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import tasks  # noqa: F401  (registers the jobs)
+        from analysis import signals
+
+        from . import delivery, tasks  # noqa: F401  (registers the jobs)
+
+        signals.published.connect(delivery.on_published, dispatch_uid="make_all_reports")

@@ -1,7 +1,7 @@
 """Figure data to plotly figures. Pure: hidden figures never get here, they are None and leave no point."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,27 +18,16 @@ LINE: Final = "#dfe6e9"
 
 ROW_HEIGHT: Final = 30
 
-#: What each quarter of the quadrant means, written in its corner.
-CORNERS: Final[tuple[dict[str, Any], ...]] = (
-    {"x": 2, "y": 98, "xanchor": "left", "yanchor": "top", "text": "Hög förmåga<br>begränsande arv", "align": "left"},
-    {
-        "x": 98,
-        "y": 98,
-        "xanchor": "right",
-        "yanchor": "top",
-        "text": "Hög förmåga<br>möjliggörande arv",
-        "align": "right",
-    },
-    {"x": 2, "y": 2, "xanchor": "left", "yanchor": "bottom", "text": "Låg förmåga<br>begränsande arv", "align": "left"},
-    {
-        "x": 98,
-        "y": 2,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "text": "Låg förmåga<br>möjliggörande arv",
-        "align": "right",
-    },
+#: What each quarter of the quadrant means, written in its corner: is it right, is it upper, text.
+CORNERS: Final = (
+    (False, True, "Hög förmåga<br>begränsande arv"),
+    (True, True, "Hög förmåga<br>möjliggörande arv"),
+    (False, False, "Låg förmåga<br>begränsande arv"),
+    (True, False, "Låg förmåga<br>möjliggörande arv"),
 )
+#: The quadrant shows at least this much on each side of its borders, and this much beyond the outermost point.
+_LEAST_REACH: Final = 20
+_ROOM: Final = 7
 
 
 @dataclass(frozen=True)
@@ -52,46 +41,172 @@ class Pair:
 
 @dataclass(frozen=True)
 class Point:
-    """A place in the quadrant: x digitalt arv, y digital förmåga (0-100)."""
+    """A place in the quadrant: x digitalt arv, y digital förmåga (0-100). `mark` is written in the point."""
 
     label: str
     x: float
     y: float
+    mark: str = ""
 
 
-def dumbbell(pairs: Sequence[Pair], *, own_name: str, others_name: str) -> dict[str, Any]:
-    """Return a dumbbell chart, one row per pair from the top: a line from the own mean to the others'."""
-    rows = list(reversed(pairs))
-    labels = [pair.label for pair in rows]
-    figure = go.Figure([*map(_bar, rows)])
-    figure.add_trace(_dots([pair.others for pair in rows], labels, others_name, OTHERS, "diamond"))
-    figure.add_trace(_dots([pair.own for pair in rows], labels, own_name, ACCENT, "circle"))
-    figure.update_xaxes(range=[LOWEST_GRADE - 0.1, HIGHEST_GRADE + 0.1], tickvals=[1, 2, 3, 4, 5], side="top")
-    figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
-    return _plain(figure, height=110 + ROW_HEIGHT * len(rows))
+@dataclass(frozen=True)
+class Level:
+    """A label with an index (0-100), the others', last year's and the target, each None where there is none."""
+
+    label: str
+    own: float | None
+    others: float | None
+    before: float | None = None
+    target: float | None = None
 
 
-def quadrant(own: Point | None, others: Point | None, departments: Sequence[Point], *, border: float) -> dict[str, Any]:
-    """Return the quadrant: digitalt arv from limiting to enabling, digital förmåga from low to high."""
-    figure = go.Figure()
-    for points, name, colour, symbol, size in (
-        (departments, "Förvaltningar", SOFT, "circle", 9),
-        ([others] if others else [], "Övriga", OTHERS, "diamond", 13),
-        ([own] if own else [], own.label if own else "", ACCENT, "circle", 15),
-    ):
-        if points:
-            figure.add_trace(_places(points, name, colour, symbol, size))
-    figure.add_hline(border, line={"color": SOFT, "width": 1, "dash": "dot"})
-    figure.add_vline(border, line={"color": SOFT, "width": 1, "dash": "dot"})
-    figure.update_xaxes(
-        range=[0, 100], title={"text": "Digitalt arv: begränsande → möjliggörande", "font": {"size": 13}}, dtick=25
+@dataclass(frozen=True)
+class Series:
+    """An index over the years (0-100 by year). `family` decides its colour, `member` how its line is broken."""
+
+    label: str
+    family: int
+    member: int
+    values: Mapping[int, float]
+
+
+def quadrant(
+    own: Point | None,
+    others: Point | None,
+    departments: Sequence[Point],
+    *,
+    border: float,
+    before: Point | None = None,
+    whole: Point | None = None,
+) -> dict[str, Any]:
+    """Return the quadrant: digitalt arv from limiting to enabling, digital förmåga from low to high.
+
+    before: the own place in an earlier year, from which an arrow leads to the own one. whole: the organisation's, when
+    the own one is a department's.
+    """
+    single: list[tuple[Point | None, str, str, int]] = [
+        (others, OTHERS, "diamond", 15),
+        (whole, SOFT, "square", 13),
+        (before, ACCENT, "circle-open", 13),
+        (own, ACCENT, "circle", 17),
+    ]
+    places = [_places(departments, "Förvaltningar", INK_SOFT, "circle", 19)]
+    places += [_places([point], point.label, colour, symbol, size) for point, colour, symbol, size in single if point]
+    axis = {"range": _reach([own, others, before, whole, *departments], border), "dtick": 10}
+    return _drawn(
+        [place for place in places if place["x"]],
+        height=460,
+        xaxis={**axis, "title": _title("Digitalt arv: begränsande → möjliggörande")},
+        yaxis={**axis, "title": _title("Digital förmåga"), "automargin": True},
+        shapes=[_border(x0=border, x1=border, y0=0, y1=100), _border(x0=0, x1=100, y0=border, y1=border)],
+        annotations=[*(_corner(*each) for each in CORNERS), *([_arrow(before, own)] if before and own else [])],
     )
-    figure.update_yaxes(
-        range=[0, 100], title={"text": "Digital förmåga", "font": {"size": 13}}, dtick=25, automargin=True
+
+
+def _reach(points: Sequence[Point | None], border: float) -> list[float]:
+    """Return the same range for both axes: the border in the middle, and every point inside."""
+    distances = [abs(value - border) for point in points if point for value in (point.x, point.y)]
+    reach = max(_LEAST_REACH, *distances, 0) + _ROOM
+    return [border - reach, border + reach]
+
+
+def levels(rows: Sequence[Level], *, own_name: str, others_name: str, before_name: str) -> dict[str, Any]:
+    """Return indices 0-100, one row each from the top: a bar for the own one, marks for what it is compared with."""
+    rows = list(reversed(rows))
+    labels = [row.label for row in rows]
+    bar = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [row.own for row in rows],
+        "y": labels,
+        "name": own_name,
+        "marker": {"color": ACCENT},
+        "hovertemplate": "%{y}: %{x:.1f}<extra>" + own_name + "</extra>",
+    }
+    marks = [
+        _marks([row.before for row in rows], labels, before_name, INK, "line-ns", 16),
+        _marks([row.others for row in rows], labels, others_name, OTHERS, "diamond", 12),
+        _marks([row.target for row in rows], labels, "Mål", INK, "star", 13),
+    ]
+    return _drawn(
+        [bar, *(mark for mark in marks if any(x is not None for x in mark["x"]))],
+        height=110 + 38 * len(rows),
+        bargap=0.45,
+        xaxis={"range": [0, 100], "dtick": 25},
+        yaxis={"type": "category", "categoryorder": "array", "categoryarray": labels, "automargin": True},
     )
-    for corner in CORNERS:
-        figure.add_annotation(**corner, showarrow=False, font={"size": 12, "color": INK_SOFT})
-    return _plain(figure, height=440)
+
+
+def _marks(values: list[float | None], labels: list[str], name: str, colour: str, symbol: str, size: int) -> Any:
+    line = {"color": colour if symbol == "line-ns" else "white", "width": 3 if symbol == "line-ns" else 1.5}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": values,
+        "y": labels,
+        "name": name,
+        "marker": {"color": colour, "size": size, "symbol": symbol, "line": line},
+        "hovertemplate": "%{y}: %{x:.1f}<extra>" + name + "</extra>",
+    }
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {"text": text, "font": {"size": 13}}
+
+
+def _border(**ends: float) -> dict[str, Any]:
+    return {"type": "line", "layer": "below", "line": {"color": SOFT, "width": 1, "dash": "dot"}, **ends}
+
+
+def _corner(is_right: bool, is_upper: bool, text: str) -> dict[str, Any]:
+    x, y = ("right" if is_right else "left"), ("top" if is_upper else "bottom")
+    place = {"xref": "paper", "yref": "paper", "x": int(is_right), "y": int(is_upper), "xanchor": x, "yanchor": y}
+    return {**place, "align": x, "text": text, "showarrow": False, "font": {"size": 12, "color": INK_SOFT}}
+
+
+def _arrow(before: Point, now: Point) -> dict[str, Any]:
+    """Return an arrow between two places, stopping short of the points."""
+    ends = {"x": now.x, "y": now.y, "ax": before.x, "ay": before.y}
+    references = {"xref": "x", "yref": "y", "axref": "x", "ayref": "y"}
+    looks = {"arrowhead": 2, "arrowwidth": 2, "arrowcolor": ACCENT, "standoff": 11, "startstandoff": 8}
+    return {"showarrow": True, "text": "", **ends, **references, **looks}
+
+
+def development(series: Sequence[Series]) -> dict[str, Any]:
+    """Return how indices have developed, a line each from year to year; a hidden year leaves a gap."""
+    years = sorted({year for each in series for year in each.values})
+    lines = [_over_years(each, years) for each in series if each.values]
+    return _drawn(
+        lines,
+        height=440,
+        xaxis={"tickvals": years, "range": [years[0] - 0.3, years[-1] + 0.3]},
+        yaxis={"range": _around(series), "dtick": 10, "automargin": True, "title": _title("Index")},
+    )
+
+
+def _around(series: Sequence[Series]) -> list[float]:
+    """Return whole tens with room around every value, so that a change of a few points can be seen."""
+    values = [value for each in series for value in each.values.values()]
+    lowest, highest = (10 * round((value + room) / 10) for value, room in ((min(values), -8), (max(values), 8)))
+    return [max(lowest, 0), min(highest, 100)]
+
+
+_FAMILIES: Final = (ACCENT, OTHERS)
+_MEMBERS: Final = (("solid", "circle"), ("dash", "diamond"), ("dot", "square"))
+
+
+def _over_years(each: Series, years: Sequence[int]) -> dict[str, Any]:
+    colour, (dash, symbol) = _FAMILIES[each.family % len(_FAMILIES)], _MEMBERS[each.member % len(_MEMBERS)]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(years),
+        "y": [each.values.get(year) for year in years],
+        "name": each.label,
+        "line": {"color": colour, "width": 2.5, "dash": dash},
+        "marker": {"color": colour, "size": 10, "symbol": symbol},
+        "hovertemplate": "%{x}: %{y:.1f}<extra>" + each.label + "</extra>",
+    }
 
 
 def curve(own: Sequence[float], before: Sequence[float], *, goal: float, own_name: str) -> dict[str, Any]:
@@ -130,17 +245,6 @@ def _line(shares: Sequence[float], name: str, colour: str, dash: str) -> go.Scat
     )
 
 
-def _bar(pair: Pair) -> go.Scatter:
-    return go.Scatter(
-        x=[pair.own, pair.others],
-        y=[pair.label, pair.label],
-        mode="lines",
-        line={"color": LINE, "width": 5},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
 def _dots(values: list[float | None], labels: list[str], name: str, colour: str, symbol: str) -> go.Scatter:
     return go.Scatter(
         x=values,
@@ -152,33 +256,119 @@ def _dots(values: list[float | None], labels: list[str], name: str, colour: str,
     )
 
 
-def _places(points: Sequence[Point], name: str, colour: str, symbol: str, size: int) -> go.Scatter:
-    return go.Scatter(
-        x=[point.x for point in points],
-        y=[point.y for point in points],
-        text=[point.label for point in points],
-        name=name,
-        mode="markers",
-        marker={"color": colour, "size": size, "symbol": symbol, "line": {"color": "white", "width": 1.5}},
-        hovertemplate="%{text}: förmåga %{y:.1f}, arv %{x:.1f}<extra></extra>",
-    )
+def _places(points: Sequence[Point], name: str, colour: str, symbol: str, size: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [point.x for point in points],
+        "y": [point.y for point in points],
+        "text": [point.mark for point in points],
+        "textfont": {"color": "white", "size": 11},
+        "hovertext": [point.label for point in points],
+        "name": name,
+        "marker": {"color": colour, "size": size, "symbol": symbol, "line": {"color": "white", "width": 1.5}},
+        "hovertemplate": "%{hovertext}: förmåga %{y:.1f}, arv %{x:.1f}<extra></extra>",
+    }
+
+
+#: The calm look of every chart, with Swedish numbers.
+_LOOK: Final[dict[str, Any]] = {
+    "separators": ", ",
+    "margin": {"l": 10, "r": 24, "t": 40, "b": 45},
+    "font": {"family": "system-ui, sans-serif", "size": 14, "color": INK},
+    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    "paper_bgcolor": "white",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "hovermode": "closest",
+    "dragmode": False,
+}
+_AXIS: Final[dict[str, Any]] = {"gridcolor": LINE, "zeroline": False, "fixedrange": True}
+
+
+def _drawn(
+    traces: Sequence[dict[str, Any]], *, height: int, xaxis: dict[str, Any], yaxis: dict[str, Any], **layout: Any
+) -> dict[str, Any]:
+    """Return a chart of plain values, ten times as fast as by plotly's own classes; the tests have them check it."""
+    axes = {"xaxis": {**_AXIS, **xaxis}, "yaxis": {**_AXIS, **yaxis}}
+    return {"data": list(traces), "layout": {**_LOOK, "height": height, **axes, **layout}}
 
 
 def _plain(figure: go.Figure, *, height: int) -> dict[str, Any]:
     """Return the figure as plain values, in the calm look of the product and with Swedish numbers."""
-    figure.update_layout(
-        template=None,
-        height=height,
-        separators=", ",
-        margin={"l": 10, "r": 24, "t": 40, "b": 45},
-        font={"family": "system-ui, sans-serif", "size": 14, "color": INK},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        hovermode="closest",
-        dragmode=False,
-    )
-    figure.update_xaxes(gridcolor=LINE, zeroline=False, fixedrange=True)
-    figure.update_yaxes(gridcolor=LINE, zeroline=False, fixedrange=True)
+    figure.update_layout(template=None, height=height, **_LOOK)
+    figure.update_xaxes(**_AXIS)
+    figure.update_yaxes(**_AXIS)
     plain: dict[str, Any] = json.loads(figure.to_json())
     return plain
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A label with a mean (1-5) and its interval, each None where it is not shown."""
+
+    label: str
+    mean: float | None
+    lower: float | None
+    upper: float | None
+
+
+def means(rows: Sequence[Mean], *, others: float | None) -> dict[str, Any]:
+    """Return means with their intervals, one row each from the top, the first one marked; the others' as a line."""
+    rows = list(reversed(rows))
+    labels = [row.label for row in rows]
+    figure = go.Figure(
+        go.Scatter(
+            x=[row.mean for row in rows],
+            y=labels,
+            mode="markers",
+            marker={"color": [*[SOFT] * (len(rows) - 1), ACCENT], "size": 13},
+            error_x=_errors(rows),
+            hovertemplate="%{y}: %{x:.1f}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    if others is not None:
+        figure.add_vline(others, line={"color": OTHERS, "width": 2, "dash": "dot"})
+        figure.add_annotation(x=others, y=1, yref="paper", yanchor="bottom", text="Övriga", showarrow=False)
+    figure.update_xaxes(range=[LOWEST_GRADE - 0.1, HIGHEST_GRADE + 0.1], tickvals=[1, 2, 3, 4, 5])
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
+    return _plain(figure, height=110 + ROW_HEIGHT * len(rows))
+
+
+def _errors(rows: Sequence[Mean]) -> dict[str, Any]:
+    """Return the arms of the intervals, 0 where there is none."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [row.upper - row.mean if row.mean is not None and row.upper is not None else 0 for row in rows],
+        "arrayminus": [row.mean - row.lower if row.mean is not None and row.lower is not None else 0 for row in rows],
+        "color": SOFT,
+        "thickness": 2,
+        "width": 5,
+    }
+
+
+def shares(pairs: Sequence[Pair], *, own_name: str, others_name: str) -> dict[str, Any]:
+    """Return shares (0-1) as bars, one row per pair from the top, with a mark for the others'."""
+    rows = list(reversed(pairs))
+    labels = [pair.label for pair in rows]
+    figure = go.Figure(
+        go.Bar(
+            x=[_percent(pair.own) for pair in rows],
+            y=labels,
+            orientation="h",
+            name=own_name,
+            marker={"color": ACCENT},
+            hovertemplate="%{y}: %{x:.0f} %<extra>" + own_name + "</extra>",
+        )
+    )
+    dots = _dots([_percent(pair.others) for pair in rows], labels, others_name, OTHERS, "diamond")
+    figure.add_trace(dots.update(hovertemplate="%{y}: %{x:.0f} %<extra>" + others_name + "</extra>"))
+    figure.update_xaxes(rangemode="tozero", ticksuffix="\N{NO-BREAK SPACE}%", side="top")
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
+    figure.update_layout(bargap=0.45)
+    return _plain(figure, height=110 + ROW_HEIGHT * len(rows))
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share

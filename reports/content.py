@@ -1,16 +1,19 @@
 """What a dashboard page or a report says about one organisation or department, ready to be laid out."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Final
 
 from analysis import results
-from analysis.models import Publication
+from analysis.models import Publication, PublishedComparison
 from analysis.outline import Outline, QuestionOutline, SubcategoryOutline, outline_of
 from analysis.results import ComparisonResults, Figure, ScopeResults
 from analysis.scopes import DEPARTMENT, DEPARTMENT_GROUP, GROUP, ORGANISATION
 from analysis.stats.indices import QuadrantPlace, quadrant_place
-from analysis.years import History, history_of
-from reports.formatting import REPEATED, whole_number
+from analysis.stats.standing_out import Limits
+from analysis.years import Change, History, history_of
+from reports.comparing import NoSuchComparison, beside
+from reports.formatting import REPEATED, rounded, whole_number
 from reports.notes import Notes, read_notes
 from surveys.models import Department, Measurement
 from surveys.models.organisation import PATH_SEPARATOR
@@ -53,7 +56,8 @@ class Content:
 
     `whole` are the organisation's results, equal to `own` when the content is about the organisation.
     `children` are the departments shown side by side: the tops of an organisation, the units of a department.
-    `groups` are the respondent groups, of a department its own. `comparisons` are the groups of other organisations.
+    `groups` are the respondent groups, of a department its own. `comparisons` are the groups of other organisations;
+    `comparison` is the one that the figures stand beside, None for all others.
     """
 
     measurement: Measurement
@@ -68,6 +72,7 @@ class Content:
     comparisons: tuple[ComparisonResults, ...]
     history: History
     notes: Notes
+    comparison: ComparisonResults | None = None
 
     @property
     def name(self) -> str:
@@ -92,6 +97,61 @@ class Content:
         return [(child, [child.dimension(part.key) for part in self.parts]) for child in self.children]
 
     @property
+    def limits(self) -> Limits:
+        """Return what stands out: the publication's limits, and the defaults where it has none."""
+        known = {field.name for field in fields(Limits)}
+        return Limits(**{name: value for name, value in self.publication.limits.items() if name in known})
+
+    @property
+    def others_name(self) -> str:
+        """Return whom the figures are compared with, as a part of a sentence: övriga kommuner."""
+        if self.comparison:
+            return self.comparison.name[:1].lower() + self.comparison.name[1:]
+        return f"övriga {_OTHERS[self.measurement.organisation.kind]}"
+
+    @property
+    def compared_kind(self) -> str:
+        """Return which others the figures stand beside, as it is named in an address."""
+        return self.comparison.kind if self.comparison else ALL
+
+    def compared_with(self, kind: str) -> "Content":
+        """Return the content beside another group of others; raise NoSuchComparison when it is not published.
+
+        Nothing is called out then: whether a difference is supported is decided for all others together.
+        """
+        if kind == ALL:
+            return self
+        group = next((each for each in self.comparisons if each.kind == kind), None)
+        if not group:
+            raise NoSuchComparison(f"Publiceringen har ingen jämförelse som heter {kind}.")
+        own, whole = beside(self.own, group), beside(self.whole, group)
+        return replace(
+            self,
+            own=own,
+            whole=whole,
+            parts=_parts(self.outline, own, whole),
+            children=tuple(beside(child, group) for child in self.children),
+            groups=tuple(beside(each, group) for each in self.groups),
+            comparison=group,
+        )
+
+    def change_of(self, figure: Figure) -> Change | None:
+        """Return how a figure that is shown has changed since the last year that shows it."""
+        shown = figure.mean if figure.value is None else figure.value
+        return None if shown is None else self.history.changes.get((figure.measure, figure.code))
+
+    def before(self, figure: Figure) -> float | None:
+        """Return a value of an earlier year that the printed one can stand beside: both rest on the same questions."""
+        change, value = self.change_of(figure), figure.mean if figure.value is None else figure.value
+        if not change or value is None:
+            return None
+        is_same = rounded(change.before + change.difference, _DECIMALS) == rounded(value, _DECIMALS)
+        return change.before if is_same else None
+
+    def target_of(self, figure: Figure) -> float | None:
+        return self.notes.targets.get((figure.measure, figure.code))
+
+    @property
     def quadrant(self) -> QuadrantPlace | None:
         """Return the place in the quadrant (x digitalt arv, y digital förmåga), if both indices are shown."""
         vertical, horizontal = self.parts[0].index.value, self.parts[-1].index.value
@@ -101,24 +161,34 @@ class Content:
 
     @property
     def others_text(self) -> str:
-        """Return who the others are: how many organisations and answers, and the day the set was frozen."""
-        screening = self.whole.screening
+        """Return who the others are: how many organisations and answers, where from, the day the set was frozen."""
+        screening, frozen_set = self.whole.screening, self.publication.comparison_set
         if not screening.others_organisations:
             return "Det finns ännu för få andra organisationer att jämföra med."
-        frozen_at = self.publication.comparison_set and self.publication.comparison_set.frozen_at
-        frozen = f", jämförelsen fryst {frozen_at:%Y-%m-%d}" if frozen_at else ""
+        frozen = f", jämförelsen fryst {frozen_set.frozen_at:%Y-%m-%d}" if frozen_set and frozen_set.frozen_at else ""
+        name = self.comparison.name if self.comparison else "Övriga"
         kind = _OTHERS[self.measurement.organisation.kind]
+        sources = [] if self.comparison or not frozen_set else frozen_set.provenance
+        received = ", ".join(f"{source['name']} ({source['n']})" for source in sources)
         return (
-            f"Övriga: {int(screening.others_organisations)} andra {kind}, "
+            f"{name}: {int(screening.others_organisations)} andra {kind}, "
             f"{whole_number(screening.others_n or 0)} svarande{frozen}."
-        )
+        ) + (f" Mottagna från andra installationer: {received}." if received else "")
+
+    @property
+    def sector_text(self) -> str:
+        """Return which departments elsewhere the same sector is, nothing where there is none to compare with."""
+        figure = self.own.total
+        if not self.department or figure.sector_value is None:
+            return ""
+        sector, kind = self.department.get_sector_display(), _OTHERS[self.measurement.organisation.kind]
+        n = f"{int(figure.sector_organisations)} andra" if figure.sector_organisations else "andra"
+        return f"Samma sektor: {sector.lower()} i {n} {kind}."
 
     @property
     def repeated_text(self) -> str:
         """Return which earlier publications the figures marked with an asterisk stem from, if there are any."""
-        scopes = (self.own, self.whole, *self.children)
-        figures = [figure for scope in scopes for figure in scope.figures.values()]
-        numbers = sorted({int(n) for figure in figures for n in (figure.as_of, figure.dont_know_as_of) if n})
+        numbers = sorted(set().union(*(scope.repeated for scope in (self.own, self.whole, *self.children))))
         if not numbers:
             return ""
         return (
@@ -138,20 +208,28 @@ class Content:
         return " ".join(["Mätningen är ofullständig.", *sentences]) if sentences else ""
 
 
+#: Names the comparison with all others.
+ALL: Final = PublishedComparison.Kind.ALL
+
+#: So many decimals have shares and indices that are the same figure.
+_DECIMALS: Final = 6
+
 _OTHERS = {"kommun": "kommuner", "region": "regioner", "myndighet": "myndigheter"}
 
 
 def organisation_content(measurement: Measurement, publication: Publication) -> Content:
     """Return the content about the organisation as a whole."""
-    whole, *parts = results.read(publication, kinds=[ORGANISATION, DEPARTMENT, GROUP])
+    (whole, *parts), comparisons = results.read_all(publication, kinds=[ORGANISATION, DEPARTMENT, GROUP])
     tops = [part for part in parts if part.kind == DEPARTMENT and PATH_SEPARATOR not in part.name]
     groups = [part for part in parts if part.kind == GROUP]
-    return _content(measurement, publication, None, whole, whole, tops, groups)
+    return _content(measurement, publication, None, whole, whole, tops, groups, comparisons)
 
 
 def department_content(measurement: Measurement, publication: Publication, department: Department) -> Content | None:
     """Return the content about a department, or None when nobody there has answered."""
-    whole, *parts = results.read(publication, kinds=[ORGANISATION, DEPARTMENT, DEPARTMENT_GROUP])
+    kinds, below = [ORGANISATION, DEPARTMENT, DEPARTMENT_GROUP], Department.objects.within([department.pk])
+    scopes = below.order_by().values("pk")
+    (whole, *parts), comparisons = results.read_all(publication, kinds=kinds, departments=scopes)
     departments = [part for part in parts if part.kind == DEPARTMENT]
     groups = [part for part in parts if part.kind == DEPARTMENT_GROUP and part.department_id == department.pk]
     own = next((each for each in departments if each.department_id == department.pk), None)
@@ -161,7 +239,7 @@ def department_content(measurement: Measurement, publication: Publication, depar
     children = [
         each for each in departments if each.name.startswith(prefix) and PATH_SEPARATOR not in each.name[len(prefix) :]
     ]
-    return _content(measurement, publication, department, own, whole, children, groups)
+    return _content(measurement, publication, department, own, whole, children, groups, comparisons)
 
 
 def _content(
@@ -172,9 +250,27 @@ def _content(
     whole: ScopeResults,
     children: list[ScopeResults],
     groups: list[ScopeResults],
+    comparisons: list[ComparisonResults],
 ) -> Content:
     outline = outline_of(measurement.questionnaire)
-    parts = tuple(
+    return Content(
+        measurement,
+        publication,
+        outline,
+        department,
+        own,
+        whole,
+        _parts(outline, own, whole),
+        tuple(children),
+        tuple(groups),
+        tuple(comparisons),
+        history_of(publication, department),
+        read_notes(measurement, department),
+    )
+
+
+def _parts(outline: Outline, own: ScopeResults, whole: ScopeResults) -> tuple[Part, ...]:
+    return tuple(
         Part(
             dimension.key,
             dimension.label,
@@ -183,20 +279,6 @@ def _content(
             tuple(_section(part, own, whole) for part in dimension.subcategories),
         )
         for dimension in outline.dimensions
-    )
-    return Content(
-        measurement,
-        publication,
-        outline,
-        department,
-        own,
-        whole,
-        parts,
-        tuple(children),
-        tuple(groups),
-        tuple(results.read_comparisons(publication)),
-        history_of(publication, department),
-        read_notes(measurement, department),
     )
 
 

@@ -33,6 +33,19 @@ def decimal_comma(value: float, decimals: int = 1) -> str:
     return str(rounded(value, decimals)).replace(".", ",").replace("-", MINUS)
 
 
+def signed(value: float, decimals: int = 1) -> str:
+    """Return a difference with its sign: +0,5 or −0,3; what is written as zero has none."""
+    text = decimal_comma(value, decimals)
+    if not rounded(value, decimals):
+        return text.removeprefix(MINUS)
+    return text if value < 0 else f"+{text}"
+
+
+def signed_points(share: float) -> str:
+    """Return a difference of shares (0-1) as whole percentage points with its sign: +4 procentenheter."""
+    return f"{signed(share * 100, 0)}{NO_BREAK_SPACE}procentenheter"
+
+
 def percent(share: float) -> str:
     """Return a share (0-1) as whole percent."""
     return f"{rounded(share * 100)}{NO_BREAK_SPACE}%".replace("-", MINUS)
@@ -76,6 +89,35 @@ def share_text(figure: Figure) -> str:
 
 def others_share_text(figure: Figure) -> str:
     return _text(figure.others_value, percent, hidden=figure.others_suppressed)
+
+
+def difference_text(figure: Figure) -> str:
+    """Return own - others of a mean or an index, when both are shown."""
+    own, others = (figure.mean, figure.others_mean) if figure.value is None else (figure.value, figure.others_value)
+    difference = None if own is None or others is None else own - others
+    return _text(difference, signed, hidden=figure.suppressed or figure.others_suppressed)
+
+
+def agreement_text(figure: Figure) -> str:
+    return _text(figure.agreement, lambda agreement: decimal_comma(agreement, 2), hidden=figure.suppressed)
+
+
+def interval_text(lower: float | None, upper: float | None) -> str:
+    """Return the interval of a mean or an index: 3,4–3,9; nothing where there is none."""
+    return "" if lower is None or upper is None else f"{decimal_comma(lower)}–{decimal_comma(upper)}"
+
+
+def difference_interval_text(lower: float | None, upper: float | None) -> str:
+    """Return the interval of a difference: −0,1 till +0,5; nothing where there is none."""
+    return "" if lower is None or upper is None else f"{signed(lower)} till {signed(upper)}"
+
+
+def sector_mean_text(figure: Figure) -> str:
+    return _text(figure.sector_mean, decimal_comma, hidden=False)
+
+
+def sector_index_text(figure: Figure) -> str:
+    return _text(figure.sector_value, decimal_comma, hidden=False)
 
 
 def n_text(figure: Figure) -> str:

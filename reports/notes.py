@@ -1,10 +1,18 @@
 """What the key user has written beside a measurement: comments, conclusions and target values."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from reports.logos import logo_of
+from reports.measuring import measured_waves
 from reports.models import Note, Target
-from surveys.models import Department, Measurement
+from surveys.models import Department, Measurement, User, record
 
 
 @dataclass(frozen=True)
@@ -17,9 +25,87 @@ class Notes:
 
 
 def read_notes(measurement: Measurement, department: Department | None) -> Notes:
-    """Return what is written about the organisation, or about one department. Two queries."""
-    notes = list(Note.objects.filter(measurement=measurement, department=department))
-    comments = {note.subcategory: note.text for note in notes if note.kind == Note.Kind.COMMENT}
-    conclusions = next((note.text for note in notes if note.kind == Note.Kind.CONCLUSIONS), "")
-    targets = {(t.measure, t.code): t.value for t in Target.objects.filter(measurement=measurement)}
-    return Notes(comments, conclusions, targets)
+    """Return what is written about the organisation, or about one department. One query."""
+    notes = Note.objects.filter(measurement=measurement, department=department).order_by()
+    targets = Target.objects.filter(measurement=measurement).order_by()
+    as_text = Cast("value", TextField())
+    rows = notes.values_list("kind", "subcategory", "text").union(
+        targets.values_list("measure", "code", as_text), all=True
+    )
+    written = {(kind, key): text for kind, key, text in rows}
+    kinds = {Note.Kind.COMMENT, Note.Kind.CONCLUSIONS}
+    return Notes(
+        {key: text for (kind, key), text in written.items() if kind == Note.Kind.COMMENT},
+        written.get((Note.Kind.CONCLUSIONS, ""), ""),
+        {measure: float(value) for measure, value in written.items() if measure[0] not in kinds},
+    )
+
+
+@transaction.atomic
+def save_notes(
+    measurement: Measurement, department: Department | None, *, comments: Mapping[str, str], conclusions: str, by: User
+) -> None:
+    """Keep the comments by subcategory and the conclusions; an empty text takes the earlier one away."""
+    texts = {(Note.Kind.COMMENT, key): text for key, text in comments.items()}
+    texts[Note.Kind.CONCLUSIONS, ""] = conclusions
+    for (kind, subcategory), text in texts.items():
+        of = {"measurement": measurement, "department": department}
+        kept = Note.objects.filter(**of, kind=kind, subcategory=subcategory)
+        if not text:
+            kept.delete()
+        elif not kept.update(text=text):
+            Note.objects.create(**of, kind=kind, subcategory=subcategory, text=text)
+    about = department.path if department else str(measurement.organisation)
+    record("notes_saved", f"{measurement}, {about}", by=by, organisation=measurement.organisation)
+
+
+@transaction.atomic
+def save_targets(measurement: Measurement, targets: Mapping[tuple[str, str], float | None], *, by: User) -> None:
+    """Keep the targets by measure and code, in the measures' own units; None takes one away."""
+    for (measure, code), value in targets.items():
+        kept = Target.objects.filter(measurement=measurement, measure=measure, code=code)
+        if value is None:
+            kept.delete()
+        elif not kept.update(value=value):
+            Target.objects.create(measurement=measurement, measure=measure, code=code, value=value)
+    record("targets_saved", measurement, by=by, organisation=measurement.organisation)
+
+
+@transaction.atomic
+def save_registration_number(measurement: Measurement, number: str, *, by: User) -> None:
+    """Keep the number under which the organisation has filed the measurement."""
+    measurement.registration_number = number
+    measurement.save(update_fields=["registration_number"])
+    record("registration_number_saved", measurement, by=by, organisation=measurement.organisation, number=number)
+
+
+def notes_digest(measurement: Measurement, department: Department | None) -> str:
+    """Return SHA-256 of all that a report prints besides its publication. Four queries.
+
+    A report that was made with another digest (`ReportFile.basis`) is out of date.
+    """
+    return notes_digests(measurement, [department])[department.pk if department else None]
+
+
+def notes_digests(measurement: Measurement, departments: Iterable[Department | None]) -> dict[int | None, str]:
+    """Return the digests for several departments by their ids, None for the organisation. Four queries."""
+    shared = _printed_everywhere(measurement)
+    notes: dict[int | None, list[Note]] = {each.pk if each else None: [] for each in departments}
+    for note in Note.objects.filter(measurement=measurement):
+        notes.get(note.department_id, []).append(note)
+    return {key: _digest([*shared, sorted([n.kind, n.subcategory, n.text] for n in own)]) for key, own in notes.items()}
+
+
+def _printed_everywhere(measurement: Measurement) -> list[object]:
+    organisation, targets = measurement.organisation, Target.objects.filter(measurement=measurement)
+    logo = logo_of(organisation)
+    return [
+        [organisation.name, organisation.kind, measurement.title, measurement.note, measurement.registration_number],
+        sorted([target.measure, target.code, target.value] for target in targets),
+        hashlib.sha256(logo).hexdigest() if logo else "",
+        [[wave.department, str(wave.opens_on), str(wave.closes_on)] for wave in measured_waves(measurement)],
+    ]
+
+
+def _digest(printed: list[object]) -> str:
+    return hashlib.sha256(json.dumps(printed).encode()).hexdigest()

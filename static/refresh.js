@@ -25,6 +25,7 @@
   }
 
   function tell() {
+    if (!status) return;
     const time = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
     status.textContent = `${status.dataset.refreshed} ${time}. Siffrorna uppdateras av sig själva.`;
   }

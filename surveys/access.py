@@ -4,10 +4,11 @@ It is about persons. Which numbers may be shown at all is decided in analysis.di
 Rights are read from the database at every request. Every function costs one query unless it says otherwise.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from surveys.models import Department, Measurement, Organisation, Role, User, Wave
 from surveys.models.measurement import MeasurementQuerySet, WaveQuerySet
@@ -28,20 +29,47 @@ PART_ADMINISTRATORS: Final = (Role.Kind.SUB_ADMINISTRATOR,)
 
 
 def visible_measurements(user: Visitor) -> MeasurementQuerySet:
-    """Measurements of the organisations where the user has a part, with organisation and questionnaire."""
+    """Measurements of the organisations where the user has a part, with organisation and questionnaire.
+
+    Each tells, as `sees_whole`, whether the user may open the pages of its organisation as a whole and, so that a page
+    need not ask again, whether she `administers` or `coordinates` anything.
+    """
     organisations = Organisation.objects.filter(
         roles__user=_known(user), roles__kind__in=(*WHOLE_ORGANISATION, *ONE_DEPARTMENT)
     )
-    return Measurement.objects.with_organisation().filter(organisation__in=organisations)
+    own = Role.objects.filter(user=_known(user))
+    return (
+        Measurement.objects.with_organisation()
+        .filter(organisation__in=organisations)
+        .annotate(  # type: ignore[no-redef]  # the model says that these are here
+            sees_whole=Exists(own.filter(organisation=OuterRef("organisation"), kind__in=WHOLE_ORGANISATION)),
+            administers=Exists(own.filter(kind__in=(*ADMINISTRATORS, *PART_ADMINISTRATORS))),
+            coordinates=Exists(own.filter(kind=Role.Kind.COORDINATOR)),
+        )
+    )
 
 
-def visible_departments(user: Visitor, organisation: Organisation) -> DepartmentQuerySet:
-    """Departments of an organisation whose results the user may read, with their parents. Two queries."""
-    departments = Department.objects.of(organisation)
-    if may_see_organisation(user, organisation):
-        return departments
-    roles = Role.objects.filter(user=_known(user), organisation=organisation, kind__in=ONE_DEPARTMENT)
-    return departments.within(roles.values_list("department_id", flat=True))
+def organisations_of(user: Visitor) -> QuerySet[Organisation]:
+    """Organisations where the user may read results, all or a part."""
+    kinds = (*WHOLE_ORGANISATION, *ONE_DEPARTMENT)
+    return Organisation.objects.filter(roles__user=_known(user), roles__kind__in=kinds).distinct()
+
+
+def visible_departments(user: Visitor, organisation: Organisation | Iterable[Organisation]) -> DepartmentQuerySet:
+    """Departments of one organisation, or of several, whose results the user may read, with their parents."""
+    organisations = [organisation] if isinstance(organisation, Organisation) else organisation
+    roles = Role.objects.filter(user=_known(user), organisation__in=organisations)
+    whole = roles.filter(kind__in=WHOLE_ORGANISATION).values("organisation")
+    below = Department.objects.within(roles.filter(kind__in=ONE_DEPARTMENT).values("department"))
+    visible = Department.objects.with_ancestors().filter(organisation__in=organisations)
+    return visible.filter(Q(organisation__in=whole) | Q(pk__in=below.order_by().values("pk")))
+
+
+def departments_in(user: Visitor, measurement: Measurement) -> DepartmentQuerySet:
+    """The same for a measurement from `visible_measurements`, whose `sees_whole` spares the database the question."""
+    if measurement.sees_whole:
+        return Department.objects.of(measurement.organisation)
+    return visible_departments(user, measurement.organisation)
 
 
 def may_see_organisation(user: Visitor, organisation: Organisation) -> bool:
@@ -57,6 +85,37 @@ def may_publish(user: Visitor, organisation: Organisation) -> bool:
 def has_part(user: Visitor, organisation: Organisation) -> bool:
     """Tell whether the user has any part in the organisation: then a page that is not hers says so (403, not 404)."""
     return _has_role(user, (*WHOLE_ORGANISATION, *ONE_DEPARTMENT), organisation)
+
+
+def has_readers(organisation: Organisation) -> bool:
+    """Tell whether anybody at all may read the organisation's results."""
+    return Role.objects.filter(organisation=organisation, user__is_active=True).exists()
+
+
+def representatives(organisation: Organisation) -> QuerySet[Role]:
+    """The roles of those who represent a department of the organisation, with their users."""
+    roles = Role.objects.filter(organisation=organisation, kind=Role.Kind.REPRESENTATIVE, user__is_active=True)
+    return roles.select_related("user").order_by("pk")
+
+
+def may_coordinate(user: Visitor) -> bool:
+    """Tell whether the user coordinates the country: who takes part, sets and publishing, no organisation's results."""
+    return Role.objects.filter(user=_known(user), kind=Role.Kind.COORDINATOR).exists()
+
+
+def kinds_of(user: Visitor) -> frozenset[str]:
+    """Return the kinds of every role that the user has, wherever it is."""
+    return frozenset(Role.objects.filter(user=_known(user)).values_list("kind", flat=True))
+
+
+def may_receive_files(user: Visitor) -> bool:
+    """Tell whether the user may receive other installations' files and say whose keys are trusted."""
+    return may_coordinate(user)
+
+
+def may_export(user: Visitor, organisation: Organisation) -> bool:
+    """Tell whether the user may hand out the organisation's file for other installations."""
+    return _has_role(user, PUBLISHERS, organisation)
 
 
 def administered_organisations(user: Visitor) -> QuerySet[Organisation]:

@@ -5,13 +5,15 @@ A task that is lost (no broker, a killed worker) is sent again by the beat; a jo
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Event, Thread
+from typing import Final
 from uuid import UUID
 
 from celery import shared_task
-from django.db import transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerUnavailable
@@ -22,18 +24,28 @@ from surveys.models.job import LEASE, MAX_TRIES
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[Job], None]
+#: Told how far a job has come (0-1).
+Report = Callable[[float], None]
 _handlers: dict[str, Handler] = {}
+_max_tries: dict[str, int] = {}
+
+#: How often a job in one long transaction says that it is alive (seconds); well below a lease.
+HEARTBEAT: Final = 5
 
 
 class JobRefused(Exception):
     """A job cannot be done, and trying again would not help. Its text is shown to the person who asked."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Make a function the one that carries out jobs of a kind."""
+def handles(kind: str, *, max_tries: int = MAX_TRIES) -> Callable[[Handler], Handler]:
+    """Make a function the one that carries out jobs of a kind.
+
+    max_tries: after so many a job is set aside; more for a job of many parts that counts the tries of each.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _max_tries[kind] = max_tries
         return handler
 
     return register
@@ -48,12 +60,28 @@ def enqueue(kind: str, object_id: object, *, by: User | None = None) -> Job:
     return job
 
 
-def send(job: Job) -> None:
-    """Hand a job's id to the broker; without a broker the job waits in the database."""
+@transaction.atomic
+def enqueue_all(kind: str, object_ids: Iterable[object], *, by: User | None = None) -> None:
+    """Order many jobs of a kind at once, each unless it is already waiting or running. Two queries."""
+    names = [str(object_id) for object_id in object_ids]
+    Job.objects.bulk_create((Job(kind=kind, object_id=name, by=by) for name in names), ignore_conflicts=True)
+    waiting = list(Job.objects.claimable().filter(kind=kind, object_id__in=names))
+    transaction.on_commit(partial(_send_all, waiting))
+
+
+def send(job: Job) -> bool:
+    """Hand a job's id to the broker; without a broker, told by False, the job waits in the database."""
     try:
         run_job.delay(str(job.pk))
     except (BrokerUnavailable, OSError):
         logger.warning("broker unavailable, job %s waits", job.kind)
+        return False
+    return True
+
+
+def _send_all(waiting: Iterable[Job]) -> None:
+    """Hand out jobs until the broker is found missing: each attempt holds the caller for a while."""
+    all(map(send, waiting))
 
 
 @shared_task(name="surveys.run_job")
@@ -63,8 +91,7 @@ def run_job(job_id: str) -> None:
 
 @shared_task(name="surveys.send_due_jobs")
 def send_due_jobs() -> None:
-    for job in Job.objects.claimable():
-        send(job)
+    _send_all(Job.objects.claimable())
 
 
 def carry_out(job_id: UUID | str) -> None:
@@ -73,7 +100,7 @@ def carry_out(job_id: UUID | str) -> None:
         return
     job = Job.objects.get(pk=job_id)
     with _outcome_recorded(job):
-        if job.tries > MAX_TRIES:
+        if job.tries > _tries_of(job):
             raise JobRefused("Jobbet har avbrutits för många gånger.")
         _handlers[job.kind](job)
 
@@ -81,6 +108,31 @@ def carry_out(job_id: UUID | str) -> None:
 def report_progress(job: Job, share: float) -> None:
     """Record how far a job has come (0-1) and keep it ours for another while."""
     Job.objects.filter(pk=job.pk).update(progress=share, lease_until=timezone.now() + LEASE)
+
+
+@contextmanager
+def kept(job: Job) -> Iterator[Report]:
+    """Keep a job ours while the block works in one transaction, of which nobody sees anything before it ends.
+
+    Yields what to tell the progress; another thread writes it down, on a database connection of its own.
+    """
+    shares, is_over = [job.progress], Event()
+    teller = Thread(target=_tell, args=(job, shares, is_over), name="heartbeat")
+    teller.start()
+    try:
+        yield shares.append
+    finally:
+        is_over.set()
+        teller.join()
+
+
+def _tell(job: Job, shares: list[float], is_over: Event) -> None:
+    while not is_over.wait(HEARTBEAT):
+        try:
+            report_progress(job, min(shares[-1], 1.0))
+        except DatabaseError as error:  # SQLite: the transaction itself is in the way, and there is one worker
+            logger.info("job %s could not report: %s", job.kind, type(error).__name__)
+    connections.close_all()
 
 
 def _claim(job_id: UUID | str) -> bool:
@@ -103,8 +155,12 @@ def _outcome_recorded(job: Job) -> Iterator[None]:
         _finish(job, Job.State.DONE)
 
 
+def _tries_of(job: Job) -> int:
+    return _max_tries.get(job.kind, MAX_TRIES)
+
+
 def _set_aside_or_queue_again(job: Job) -> None:
-    if job.tries >= MAX_TRIES:
+    if job.tries >= _tries_of(job):
         _finish(job, Job.State.FAILED, "Något gick fel. Försök igen, eller kontakta den som sköter DiMiOS.")
         return
     Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, due_at=timezone.now() + LEASE * job.tries)

@@ -66,7 +66,7 @@ def _check_codes(rows: list[tuple[int, dict[str, str]]]) -> None:
             errors.add(line, "kod", "", "saknas.")
         elif cells["code"] in seen:
             errors.add(line, "kod", cells["code"], "finns flera gånger.")
-        if cells.get("inhabitants") and not cells["inhabitants"].replace(" ", "").isdecimal():
+        if cells.get("inhabitants") and not _is_number(_joined(cells["inhabitants"])):
             errors.add(line, "invånare", cells["inhabitants"], "är inget antal.")
         seen.add(cells["code"])
     errors.raise_if_any()
@@ -74,7 +74,7 @@ def _check_codes(rows: list[tuple[int, dict[str, str]]]) -> None:
 
 def _code(text: str) -> str:
     """Return a code with the zeros that a spreadsheet takes away: 580 is 0580."""
-    return text.zfill(4) if text.isdecimal() else text
+    return text.zfill(4) if _is_number(text) else text
 
 
 def _store(rows: list[tuple[int, dict[str, str]]]) -> None:
@@ -96,5 +96,14 @@ def _store(rows: list[tuple[int, dict[str, str]]]) -> None:
 def _values(cells: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {c: cells[c] for c in ("name", "county", "municipality_group") if cells.get(c)}
     if cells.get("inhabitants"):
-        values["inhabitants"] = int(cells["inhabitants"].replace(" ", ""))
+        values["inhabitants"] = int(_joined(cells["inhabitants"]))
     return values
+
+
+def _joined(number: str) -> str:
+    """Return a number without the spaces, of any kind, that part its thousands."""
+    return "".join(number.split())
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

@@ -29,6 +29,7 @@ _REASONS = {
     "respondent": "respondenter i en lista hör till den",
     "response": "det finns svar från den",
     "role": "någon har en roll i den",
+    "departmentsuccession": "den har slagits samman eller delats",
 }
 
 
@@ -64,7 +65,7 @@ def is_movable(department: Department) -> bool:
     below = Department.objects.within([department.pk]).order_by().values("pk")
     return not (
         Wave.objects.has_opened().filter(department__in=below).exists()
-        or Respondent.objects.filter(department__in=below).exists()
+        or Respondent.with_removed.filter(department__in=below).exists()
         or Response.objects.filter(department__in=below).exists()
         or any(_has_results(part) for part in Department.objects.within([department.pk]))
     )
@@ -139,7 +140,7 @@ def _relations(subject: models.Model) -> list[models.ManyToOneRel]:
 
 
 def _refers(relation: models.ManyToOneRel, subject: models.Model) -> bool:
-    return bool(relation.related_model._default_manager.filter(**{relation.field.name: subject}).exists())
+    return bool(relation.related_model._base_manager.filter(**{relation.field.name: subject}).exists())
 
 
 def _reason(relation: models.ManyToOneRel) -> str:

@@ -21,6 +21,26 @@ from surveys.scales import GRADES
 SHIPPED = Path(__file__).parent / "questionnaires"
 #: What a new measurement gets unless another is chosen.
 DEFAULT = "dimios:2026"
+#: For all employees: fewer and simpler statements in the same subcategories.
+EMPLOYEES = "medarbetare:2026"
+#: What a new measurement may choose besides the versions that have been loaded.
+OFFERED = (DEFAULT, EMPLOYEES)
+#: The quarters of the quadrant: digital förmåga, then digitalt arv.
+QUADRANTS = tuple((capability, heritage) for capability in ("high", "low") for heritage in ("enabling", "limiting"))
+#: The columns of a version that never change once it is in use.
+_FIXED = (
+    "title",
+    "introduction",
+    "anchors",
+    "dont_know_label",
+    "screening_code",
+    "screening_label",
+    "screening_statement",
+    "screening_counts_no",
+    "screening_ends_survey",
+    "free_text_statement",
+    "quadrant_border",
+)
 
 
 class QuestionnaireFileRefused(Exception):
@@ -58,13 +78,16 @@ def named(name: str) -> Questionnaire:
 
 @transaction.atomic
 def store(data: dict[str, Any], *, digest: str) -> Questionnaire:
-    """Store a parsed questionnaire, replacing an unused version of the same name."""
+    """Store a parsed questionnaire, replacing an unused version of the same name.
+
+    The texts about the quadrants may be added to a version in use, since they change no question.
+    """
     check(data)
     existing = Questionnaire.objects.filter(key=data["key"], version=data["version"]).first()
     if existing and existing.digest == digest:
         return existing
     if existing and (existing.frozen_at or existing.measurements.exists()):
-        raise QuestionnaireFrozen(existing)
+        return _with_quadrants(existing, data)
     if existing:
         existing.delete()
     questionnaire = Questionnaire.objects.create(digest=digest, **_columns(data))
@@ -83,6 +106,7 @@ def check(data: dict[str, Any]) -> None:
     if any(len(labels) != len(GRADES) for labels in data["scale"]["anchors"].values()):
         raise QuestionnaireFileRefused(f"Skalan ska ha {len(GRADES)} svarsalternativ på varje språk.")
     _check_questions(data)
+    _check_quadrants(data)
 
 
 def _check_questions(data: dict[str, Any]) -> None:
@@ -95,6 +119,57 @@ def _check_questions(data: dict[str, Any]) -> None:
             )
         if codes.count(question["code"]) > 1:
             raise QuestionnaireFileRefused(f"Frågan {question['code']} finns två gånger.")
+
+
+def _check_quadrants(data: dict[str, Any]) -> None:
+    places = [(part["capability"], part["heritage"]) for part in data.get("quadrants", [])]
+    if set(places) - set(QUADRANTS) or len(set(places)) < len(places):
+        raise QuestionnaireFileRefused(
+            "En kvadrant ska ha capability high eller low och heritage enabling eller limiting, var och en en gång."
+        )
+    for part in data.get("quadrants", []):
+        texts = [part["name"], part["marks"], *part["risks"], *part["advice"]]
+        if not all(text["sv"] for text in texts):
+            raise QuestionnaireFileRefused("Varje text om en kvadrant ska finnas på svenska.")
+
+
+def _with_quadrants(existing: Questionnaire, data: dict[str, Any]) -> Questionnaire:
+    """Return a version in use with the file's texts about the quadrants; raise when the file differs in more."""
+    if _stored(existing) != _as_stored(data):
+        raise QuestionnaireFrozen(existing)
+    if existing.quadrants != data.get("quadrants", []):
+        existing.quadrants = data.get("quadrants", [])
+        existing.save(update_fields=["quadrants"])
+        record("questionnaire_loaded", existing, by=None)
+    return existing
+
+
+def _stored(questionnaire: Questionnaire) -> list[Any]:
+    """Return all that a stored version asks, comparable to `_as_stored`."""
+    dimensions = questionnaire.dimensions.prefetch_related("subcategories")
+    return [
+        {name: getattr(questionnaire, name) for name in _FIXED},
+        [[part.key, part.label, [[p.key, p.label] for p in part.subcategories.all()]] for part in dimensions],
+        [
+            [q.code, q.subcategory.key, q.label, q.statement, q.help, q.is_reversed]
+            for q in questionnaire.questions.select_related("subcategory")
+        ],
+    ]
+
+
+def _as_stored(data: dict[str, Any]) -> list[Any]:
+    columns = _columns(data)
+    return [
+        {name: columns[name] for name in _FIXED},
+        [
+            [part["key"], part["label"], [[p["key"], p["label"]] for p in part["subcategories"]]]
+            for part in data["dimensions"]
+        ],
+        [
+            [q["code"], q["subcategory"], q["label"], q["statement"], q.get("help", {}), q.get("reversed", False)]
+            for q in data["questions"]
+        ],
+    ]
 
 
 def _parsed(content: bytes) -> dict[str, Any]:
@@ -123,6 +198,7 @@ def _columns(data: dict[str, Any]) -> dict[str, Any]:
         "screening_ends_survey": screening.get("ends_survey", False),
         "free_text_statement": TranslatedText(data.get("free_text", {}).get("statement", {})),
         "quadrant_border": data.get("quadrant_border", 50),
+        "quadrants": data.get("quadrants", []),
     }
 
 

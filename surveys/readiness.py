@@ -3,25 +3,31 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from surveys.models import Respondent, Wave
+from django.utils import formats, timezone
+
+from surveys.invitations import examples
+from surveys.models import Mailing, MailKind, Respondent, Wave
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point of the checklist. `step` names the page where it is mended."""
+    """One point of the checklist. `step` names the page where it is mended; advice keeps no wave from opening."""
 
     step: str
     is_done: bool
     text: str
+    is_advice: bool = False
 
 
 def points(wave: Wave, today: dt.date) -> list[Point]:
-    """Return the checklist of a planned wave. One query."""
-    return [_dates(wave, today), _asked(wave), _questionnaire(wave), _contact(wave)]
+    """Return the checklist of a planned wave. Up to three queries."""
+    asked = _asked(wave)
+    mails = [_test_mail(wave), _plan(wave)] if asked.step == "respondents" and asked.is_done else []
+    return [_dates(wave, today), asked, _questionnaire(wave), _contact(wave), *mails]
 
 
 def is_ready(wave: Wave, today: dt.date) -> bool:
-    return all(point.is_done for point in points(wave, today))
+    return all(point.is_done or point.is_advice for point in points(wave, today))
 
 
 def _dates(wave: Wave, today: dt.date) -> Point:
@@ -40,6 +46,22 @@ def _asked(wave: Wave) -> Point:
     if wave.expected:
         return Point("expected", True, f"Ingen lista. Svarsfrekvensen räknas mot {wave.expected} tillfrågade.")
     return Point("respondents", False, "Ingen är inbjuden. Lägg in en lista, eller ange hur många som tillfrågas.")
+
+
+def _test_mail(wave: Wave) -> Point:
+    sent = examples.last_sent(wave.measurement, MailKind.INVITATION)
+    if sent and sent.finished_at:
+        day = formats.date_format(timezone.localtime(sent.finished_at), "j F")
+        return Point("text", True, f"Inbjudan är provad: ett provmejl gick till {sent.by or 'någon'} den {day}.", True)
+    return Point("text", False, "Inbjudan är inte provad. Läs den, och skicka ett prov till dig själv.", True)
+
+
+def _plan(wave: Wave) -> Point:
+    invitation = Mailing.objects.of(wave).filter(kind=MailKind.INVITATION).first()
+    if invitation:
+        moment = formats.date_format(timezone.localtime(invitation.due_at), "j F H.i")
+        return Point("plan", True, f"Inbjudan går ut {moment}, om omgången är öppen då.", True)
+    return Point("plan", False, "Det finns ingen plan för utskick. Utan den går ingen inbjudan ut.", True)
 
 
 def _questionnaire(wave: Wave) -> Point:

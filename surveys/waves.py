@@ -3,8 +3,8 @@
 from django.db import connection, transaction
 from django.utils import timezone
 
-from surveys import turnout
-from surveys.models import Draft, Mail, Measurement, Questionnaire, User, Wave, WaveClosed, record
+from surveys import free_texts, turnout
+from surveys.models import Draft, Mail, Measurement, Questionnaire, Respondent, User, Wave, WaveClosed, record
 
 
 @transaction.atomic
@@ -40,10 +40,12 @@ def close(wave: Wave, *, by: User | None) -> None:
     Mail.objects.forget(locked)
     Draft.objects.of_wave(locked).delete()
     locked.sharedstarts.all().delete()
+    Respondent.with_removed.removed().filter(wave=locked).delete()
     locked.respondents.update(has_answered=False, opted_out=False)
     _shuffle_responses(locked)
     turnout.forget_order(locked)
     _shuffle_free_texts(locked)
+    free_texts.hand_over(locked.measurement)
     record("wave_closed", locked, by=by, organisation=locked.measurement.organisation)
 
 

@@ -36,22 +36,34 @@ def refuse_what_only_looks_like_one(content: bytes) -> None:
         raise FileRefused(["Filen är en webbsida, inte en tabell. Spara den som .xlsx eller CSV och försök igen."])
 
 
-def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells) of the first sheet, without empty rows. Formulas come as their last value.
+def lines_of(content: bytes, header_holds: Collection[str] = ()) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, cells) of one sheet, without empty rows. Formulas come as their last value.
 
+    The sheet is the first one that has a header with one of the names in `header_holds`, else the first of all.
     Raises FileRefused for what is not a workbook, or a dangerous one.
     """
     _check_archive(content)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = workbook.worksheets[0]
-        sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1, values_only=True), start=1)
-        yield from _filled(rows)
+        sheets = workbook.worksheets
+        sheet = next((each for each in sheets if _has_header(each, header_holds)), sheets[0])
+        yield from _filled(_rows(sheet, MAX_ROWS + 1))
     except FileRefused:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part leads to
         raise FileRefused(["Excelfilen går inte att läsa. Spara den på nytt i Excel och försök igen."]) from error
+
+
+def _rows(sheet: Any, n: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    sheet.reset_dimensions()
+    return enumerate(sheet.iter_rows(max_row=n, values_only=True), start=1)
+
+
+def _has_header(sheet: Any, names: Collection[str]) -> bool:
+    if not names:
+        return False
+    rows = (values for _, values in _rows(sheet, MAX_TITLE_ROWS))
+    return any(_text(value).strip().casefold() in names for values in rows for value in values)
 
 
 def _filled(rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[tuple[int, list[str]]]:
@@ -104,7 +116,7 @@ def table_in(content: bytes, *, header_holds: Collection[str] = ()) -> Table:
     refuse_what_only_looks_like_one(content)
     if not is_workbook(content):
         return table_of(content)
-    lines = _from_header(list(lines_of(content)), header_holds)
+    lines = _from_header(list(lines_of(content, header_holds)), header_holds)
     width = len(_without_empty_end(lines[0][1])) if lines else 0
     return tabled([(number, _fitted(cells, width)) for number, cells in lines])
 

@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from analysis.publication import publish
 from surveys.answer_import import import_answers
-from surveys.answering import pages
+from surveys.answering import pages, presenters
 from surveys.models import Department, Measurement, Organisation, Respondent, Role, User
 from surveys.periods import STOCKHOLM
 from tests.factories import (
@@ -39,7 +39,8 @@ def now():
 @pytest.fixture(autouse=True)
 def _no_pages_of_another_test() -> None:
     """A questionnaire that is rolled back leaves its primary key to the next one."""
-    pages._pages.cache_clear()
+    pages.forget()
+    presenters.forget()
 
 
 @pytest.fixture

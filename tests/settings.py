@@ -9,6 +9,7 @@ import tempfile
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="dimios-test-"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("LINK_KEY", "only-for-tests-" + "y" * 50)
+os.environ.setdefault("EXCHANGE_KEY", "only-for-tests-" + "z" * 50)
 os.environ.setdefault("PUBLIC_BASE_URL", "http://testserver")
 
 from dimios.settings import *  # noqa: F403

@@ -10,8 +10,8 @@ from analysis.disclosure.comparisons import (
     comparison_basis,
     set_sizes,
     sizes_without,
-    subsets_shown,
 )
+from analysis.disclosure.groups import SAFE_ORGANISATIONS, groups_shown
 from analysis.disclosure.parameters import Thresholds
 from analysis.disclosure.primary import (
     primary_distributions,
@@ -26,6 +26,7 @@ from analysis.disclosure.suppression import Family, NotSafe, shown_scopes
 from analysis.disclosure.versions import Earlier, NextRelease, Repeats, protect_next
 
 __all__ = [
+    "SAFE_ORGANISATIONS",
     "ComparisonBasis",
     "Earlier",
     "Family",
@@ -37,6 +38,7 @@ __all__ = [
     "Thresholds",
     "basis_of",
     "comparison_basis",
+    "groups_shown",
     "is_safe",
     "primary_distributions",
     "primary_means",
@@ -50,5 +52,4 @@ __all__ = [
     "shares_shown",
     "shown_scopes",
     "sizes_without",
-    "subsets_shown",
 ]

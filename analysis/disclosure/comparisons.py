@@ -10,11 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.disclosure.arrays import GRADES, BoolArray, IntArray
-from analysis.disclosure.fields import Fields, with_fields
 from analysis.disclosure.parameters import Thresholds
-from analysis.disclosure.safety import Release
-
-SAFE_ORGANISATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +90,3 @@ def sizes_without(sizes: SetSizes, own: IntArray, k: int) -> SetSizes:
         largest=np.where(own == sizes.largest, sizes.second, sizes.largest),
         second=sizes.second,
     )
-
-
-def subsets_shown(subsets: BoolArray, m: int, own: int | None = None) -> BoolArray:
-    """Which subsets of a comparison set may be shown beside the whole, seen from one organisation's seat.
-
-    The whole is row 0 and comes first, the others follow by size. Nothing may tell of fewer than three
-    organisations other than the own, whose figures the reader knows.
-
-    Args:
-        subsets: bool, subsets by organisations; the whole first.
-        m: the least number of other organisations in a subset.
-        own: the seat's place among the organisations, None for a reader outside the set.
-
-    Source: docs/disclosure.md S17.
-    """
-    others = subsets if own is None else np.delete(subsets, own, axis=1)
-    sizes = others.sum(axis=1)
-    allowed = np.flatnonzero(sizes >= m)
-    order = allowed[np.lexsort((-sizes[allowed], allowed > 0))]
-    weights = [1] * others.shape[1]
-
-    def keep(fields: Fields) -> list[bool]:
-        release = Release(fields, weights, SAFE_ORGANISATIONS)
-        return [release.offer(row) for row in fields.pack(others[order])]
-
-    shown = np.zeros(len(subsets), dtype=bool)
-    shown[order] = with_fields(len(weights), keep)
-    return shown

@@ -43,7 +43,9 @@ class Fields:
         """Each row of `rows` (sets by columns) as an integer."""
         padded = np.zeros((*rows.shape, self.width // 8), dtype=np.uint8)
         padded[..., 0] = rows
-        return [int.from_bytes(row.tobytes(), "little") for row in padded]
+        packed, size = padded.tobytes(), self.n_columns * self.width // 8
+        starts = (number * size for number in range(len(rows)))
+        return [int.from_bytes(packed[start : start + size], "little") for start in starts]
 
     def coefficient(self, row: int, column: int) -> int:
         return ((row + self.bias) >> (column * self.width) & self.mask) - self.limit
@@ -73,6 +75,34 @@ class Fields:
     def without(self, row: int, column: int) -> int:
         """`row` with `column` left out."""
         return row - (self.coefficient(row, column) << (column * self.width))
+
+    def field(self, column: int) -> int:
+        """A mask of the field of `column`."""
+        return self.mask << column * self.width
+
+    def is_single(self, row: int, column: int) -> bool:
+        """Whether `row`, of which `column` is the first, covers no other."""
+        return abs(row) <= self.limit << column * self.width
+
+    def without_all(self, row: int, columns: int) -> int:
+        """`row` with all `columns` left out, given as a mask of their fields."""
+        if not columns:
+            return row
+        return (row + self.bias & ~columns | self.bias & columns) - self.bias
+
+    def clear_first(self, row: int, pivot: int, column: int) -> int:
+        """`clear`, quicker, for rows of which `column` is the first."""
+        shift = column * self.width
+        ours, theirs = row >> shift & self.mask, pivot >> shift & self.mask
+        if ours == theirs:
+            row -= pivot
+        elif ours + theirs == self.mask + 1:
+            row += pivot
+        else:
+            return self.clear(row, pivot, column)
+        if (row + self.bias) & self._outside:
+            raise FieldOverflow
+        return row
 
     def clear(self, row: int, pivot: int, column: int) -> int:
         """`row` minus as much of `pivot` as makes `column` zero, scaled to stay in integers."""

@@ -27,6 +27,7 @@ def protect(
     families: Sequence[Family],
     value_counts: IntArray,
     thresholds: Thresholds,
+    n_last: int = 0,
 ) -> Protection:
     """What may be shown of every question, for the union of what all roles can see.
 
@@ -46,6 +47,7 @@ def protect(
         families: leaves to root.
         value_counts: questions by cells by 6 (n_1 … n_5, n_dont_know), none negative.
         thresholds: of the measurement.
+        n_last: as `shown_scopes`.
 
     Raises:
         ValueError: as `shown_scopes`.
@@ -55,10 +57,10 @@ def protect(
     refuse_negative(value_counts)
     totals = scope_counts(membership, value_counts)
     grades = value_counts[..., GRADES].sum(axis=-1)
-    means = shown_scopes(membership, families, grades, thresholds.k, primary_means(totals, thresholds.k))
+    means = shown_scopes(membership, families, grades, thresholds.k, primary_means(totals, thresholds.k), n_last=n_last)
     without_distribution = ~means | primary_distributions(totals, thresholds.k_dist)
-    distributions = shown_scopes(membership, families, grades, thresholds.k_dist, without_distribution)
-    shares = shares_shown(membership, families, value_counts[..., DONT_KNOW], grades, thresholds)
+    distributions = shown_scopes(membership, families, grades, thresholds.k_dist, without_distribution, n_last=n_last)
+    shares = shares_shown(membership, families, value_counts[..., DONT_KNOW], grades, thresholds, n_last)
     return Protection(means, distributions, shares)
 
 
@@ -68,6 +70,7 @@ def shares_shown(
     yes: IntArray,
     no: IntArray,
     thresholds: Thresholds,
+    n_last: int = 0,
 ) -> BoolArray:
     """Where the share of a yes/no question may be shown, such as don't know or the screening question.
 
@@ -75,4 +78,4 @@ def shares_shown(
     Source: docs/disclosure.md S13, S20.
     """
     primary = primary_yes_no(scope_counts(membership, yes), scope_counts(membership, no), thresholds.k_dist)
-    return shown_scopes(membership, families, yes + no, thresholds.k_dist, primary)
+    return shown_scopes(membership, families, yes + no, thresholds.k_dist, primary, n_last=n_last)

@@ -5,7 +5,7 @@ combination of the rows. Such a combination speaks of the cells where it is not 
 SAFE(k) when every combination other than zero covers at least k people. This is the same as
 rank(A without the columns of D) = rank(A) for every set of cells D with 0 < n(D) < k.
 
-The check orders the columns by n, largest first, and brings the rows to echelon form. The rows that are zero
+The check orders the columns, those with n ≥ k first, and brings the rows to echelon form. The rows that are zero
 on all columns with n ≥ k then span W, the only combinations that could cover fewer than k. Sets are offered
 one at a time: a set that the others already yield changes nothing, one that reaches a large column of
 its own leaves W as it is, and only one that enlarges W needs a search among W's small cells.
@@ -15,10 +15,15 @@ sets are guarded: no combination of the rows may equal a guarded row. What is le
 published rows have cleared its first columns, begins in a column under which no row is kept; it can only become
 zero through a new row kept under that very column, so the other guarded rows need not be looked at.
 
+Many sets are single cells. Once such a cell is published its column is nobody's concern: it is left out of every row
+that comes later, all such columns at once.
+
 Source: docs/disclosure.md, Terms (SAFE), S7 and S13.
 """
 
 from collections.abc import Sequence
+
+import numpy as np
 
 from analysis.disclosure.arrays import BoolArray, IntArray
 from analysis.disclosure.fields import Fields, with_fields
@@ -31,7 +36,7 @@ class Release:
     """The sets published so far over one question's cells; grows as long as it is SAFE and tells of no guarded set."""
 
     def __init__(self, fields: Fields, weights: Sequence[int], threshold: int) -> None:
-        """`weights` is n of each column, largest first; `threshold` is k."""
+        """`weights` is n of each column, those with n ≥ k first; `threshold` is k."""
         self._fields = fields
         self._weights = weights
         self._threshold = threshold
@@ -39,6 +44,7 @@ class Release:
         self._large: Rows = {}  # under its first column
         self._light: Rows = {}  # W; under its first column, where the other rows are zero
         self._guarded: dict[int, list[int]] = {}  # what is left of the guarded rows, by first column
+        self._singles = 0  # the columns of the large cells that are published alone, as a mask of their fields
 
     def guard(self, row: int) -> None:
         """Refuse from now on what would make the set `row` follow, unless it follows already: then it is public."""
@@ -48,23 +54,28 @@ class Release:
 
     def offer(self, row: int) -> bool:
         """Publish the set `row` and return True, or return False because too few or a guarded set would follow."""
-        fields = self._fields
+        fields, singles = self._fields, self._singles
+        row = fields.without_all(row, singles)
         while row:
             column = fields.first_column(row)
             if column >= self._n_large:
                 return self._offer_light(row)
-            if column not in self._large:
+            pivot = self._large.get(column)
+            if pivot is None:
                 return self._offer_large(row, column)
-            row = fields.clear(row, self._large[column], column)
+            row = fields.without_all(fields.clear_first(row, pivot, column), singles)
         return True
 
     def _offer_large(self, row: int, column: int) -> bool:
         """The same for a set that reaches a `column` with n ≥ k under which no row is kept."""
+        fields = self._fields
         guarded = self._guarded_beside(row, column)
         if guarded is None:
             return False
         self._large[column] = row
         self._guarded = guarded
+        if fields.is_single(row, column):
+            self._singles |= fields.field(column)
         return True
 
     def _offer_light(self, row: int) -> bool:
@@ -104,7 +115,7 @@ class Release:
             pivot = self._large.get(column) or self._light.get(column)
             if not pivot:
                 return row
-            row = fields.clear(row, pivot, column)
+            row = fields.without_all(fields.clear_first(row, pivot, column), self._singles)
         return 0
 
 
@@ -184,7 +195,7 @@ def is_safe(sets: BoolArray, counts: IntArray, threshold: int) -> bool:
     `sets` is sets by cells; `counts` holds n of each cell, none of them negative.
     Source: docs/disclosure.md, Terms (SAFE) and S7.
     """
-    order = column_order(counts)
+    order = column_order(counts, threshold)
     weights = counts[order].tolist()
 
     def is_each_safe(fields: Fields) -> bool:
@@ -194,6 +205,12 @@ def is_safe(sets: BoolArray, counts: IntArray, threshold: int) -> bool:
     return with_fields(len(order), is_each_safe)
 
 
-def column_order(counts: IntArray) -> IntArray:
-    """The cells of one question that hold answers, largest n first."""
-    return (-counts).argsort(kind="stable")[: (counts > 0).sum()]
+def column_order(counts: IntArray, threshold: int) -> IntArray:
+    """The cells of one question that hold answers: those with n ≥ `threshold`, smallest n first, then the others.
+
+    Sets are offered largest first. So a row is kept under the cell that comes alone last, and cells that come alone
+    before it are left out of the row at once.
+    """
+    is_small = counts < threshold
+    order: IntArray = np.lexsort((np.where(is_small, -counts, counts), is_small))
+    return order[: (counts > 0).sum()]

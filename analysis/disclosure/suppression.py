@@ -48,6 +48,7 @@ def shown_scopes(
     primary: BoolArray,
     forced: BoolArray | None = None,
     hidden_before: BoolArray | None = None,
+    n_last: int = 0,
 ) -> BoolArray:
     """Which scopes may be shown for each question, a bool array questions by scopes.
 
@@ -66,6 +67,8 @@ def shown_scopes(
         forced: bool, sets by cells or questions by sets by cells: what is already public. Rows of
             False alone are no sets.
         hidden_before: bool, shaped like `forced`: what an earlier publication hid.
+        n_last: that many scopes at the end are offered when all others are settled, so that none is hidden for
+            their sake; those of them in `primary` are nobody's secret.
 
     Raises:
         ValueError: shapes do not fit, a count is negative, or a family's children do not divide its parent.
@@ -73,20 +76,43 @@ def shown_scopes(
 
     Source: docs/disclosure.md S5, S6, S7, S13.
     """
+    public, secret = (_by_question(sets, len(counts), membership.shape[1]) for sets in (forced, hidden_before))
+    before = [Known(*sets) for sets in zip(public, secret, strict=True)]
+    shown, is_safe = shown_beside(before, membership, families, counts, threshold, primary, n_last)
+    if not is_safe.all():
+        raise NotSafe("the sets that are already public are not SAFE")
+    return shown
+
+
+def shown_beside(
+    before: Sequence[Known],
+    membership: BoolArray,
+    families: Sequence[Family],
+    counts: IntArray,
+    threshold: int,
+    primary: BoolArray,
+    n_last: int = 0,
+) -> tuple[BoolArray, BoolArray]:
+    """The same with what is settled `before` of each question, and whether its public sets are SAFE by themselves.
+
+    A question where they are not shows nothing.
+    """
     _check(membership, families, counts, primary)
     n = scope_counts(membership, counts)
     candidates = ~primary & (n >= threshold)
-    known = _known(membership, primary & (n >= threshold), forced, hidden_before)
-    shown = candidates.copy()
+    is_last = np.arange(len(membership)) >= len(membership) - n_last
+    known = _known(membership, primary & (n >= threshold) & ~is_last, before)
+    shown, is_safe = candidates.copy(), np.ones(len(counts), dtype=bool)
     has_small = ((counts > 0) & (counts < threshold)).any(axis=1)
     has_secret = np.array([each.secret.any() for each in known], dtype=bool)
     troubled = np.flatnonzero(has_small | has_secret)
     if troubled.size:
         n, candidates, counts = n[troubled], candidates[troubled], counts[troubled]
         start = search_families(families, n, candidates, threshold)
-        order = np.lexsort((-n, ~start, ~candidates))
-        shown[troubled] = _settle(membership, counts, threshold, candidates, order, [known[each] for each in troubled])
-    return shown
+        order = np.lexsort((-n, ~start, np.broadcast_to(is_last, n.shape), ~candidates))
+        known = [known[question] for question in troubled]
+        shown[troubled], is_safe[troubled] = _settle(membership, counts, threshold, candidates, order, known)
+    return shown, is_safe
 
 
 def search_families(families: Sequence[Family], n: IntArray, candidates: BoolArray, threshold: int) -> BoolArray:
@@ -119,7 +145,7 @@ def _settle(
     candidates: BoolArray,
     order: IntArray,
     known: Sequence[Known],
-) -> BoolArray:
+) -> tuple[BoolArray, BoolArray]:
     """Walk each question's candidates in order and keep those that leave it SAFE, with nothing secret to compute.
 
     The order is the start of S5 and S6 from the largest n down, then what that start hid, again from the
@@ -127,46 +153,47 @@ def _settle(
     the second is putting it back. More sets never make a release safer or a secret
     harder to compute, so a set once passed over could not be added later either: nothing is hidden without need.
     A secret child needs no start of its own: the sibling that would complete its family is passed over, and
-    that is the smallest.
+    that is the smallest. Where the public sets are not SAFE nothing is shown, which the second array tells.
     """
-    shown = np.zeros_like(candidates)
-    settled: dict[bytes, BoolArray] = {}
+    shown, is_safe = np.zeros_like(candidates), np.ones(len(counts), dtype=bool)
+    settled: dict[bytes, IntArray | None] = {}
     for question, n in enumerate(counts):
         beside = known[question]
         key = b"".join(part.tobytes() for part in (n, candidates[question], beside.public, beside.secret))
         if key not in settled:
             offered = order[question, : candidates[question].sum()]
-            settled[key] = np.zeros(len(membership), dtype=bool)
-            settled[key][_kept(membership, n, threshold, offered, beside)] = True
-        shown[question] = settled[key]
-    return shown
+            settled[key] = _kept(membership, n, threshold, offered, beside)
+        kept = settled[key]
+        is_safe[question] = kept is not None
+        shown[question, [] if kept is None else kept] = True
+    return shown, is_safe
 
 
-def _kept(membership: BoolArray, n: IntArray, threshold: int, offered: IntArray, known: Known) -> IntArray:
-    """Those of the scopes `offered`, in order, that with those before and the public stay SAFE and yield no secret."""
-    columns = column_order(n)
+def _kept(membership: BoolArray, n: IntArray, threshold: int, offered: IntArray, known: Known) -> IntArray | None:
+    """Those of the scopes `offered`, in order, that with those before and the public stay SAFE and yield no secret.
+
+    None when the public sets are not SAFE by themselves.
+    """
+    columns = column_order(n, threshold)
     weights = n[columns].tolist()
 
-    def keep(fields: Fields) -> list[bool]:
+    def keep(fields: Fields) -> list[bool] | None:
         release = Release(fields, weights, threshold)
         if not all(release.offer(row) for row in fields.pack(known.public[:, columns])):
-            raise NotSafe("the sets that are already public are not SAFE")
+            return None
         for row in fields.pack(known.secret[:, columns]):
             release.guard(row)
         return [release.offer(row) for row in fields.pack(membership[offered][:, columns])]
 
-    return offered[with_fields(len(columns), keep)]
+    is_kept = with_fields(len(columns), keep)
+    return None if is_kept is None else offered[is_kept]
 
 
-def _known(
-    membership: BoolArray, guarded: BoolArray, forced: BoolArray | None, hidden_before: BoolArray | None
-) -> list[Known]:
-    """What is known of every question; `guarded` is questions by scopes."""
-    public = _by_question(forced, len(guarded), membership.shape[1])
-    secret = _by_question(hidden_before, len(guarded), membership.shape[1])
+def _known(membership: BoolArray, guarded: BoolArray, before: Sequence[Known]) -> list[Known]:
+    """What is known of every question with the sets that are `guarded` now, questions by scopes."""
     return [
-        Known(sets, np.concatenate([membership[scopes], before]))
-        for sets, scopes, before in zip(public, guarded, secret, strict=True)
+        Known(known.public, np.concatenate([membership[scopes], known.secret]))
+        for known, scopes in zip(before, guarded, strict=True)
     ]
 
 

@@ -15,7 +15,7 @@ from analysis.disclosure.arrays import DONT_KNOW, GRADES, BoolArray, IntArray, r
 from analysis.disclosure.parameters import Thresholds
 from analysis.disclosure.primary import primary_distributions, primary_means, primary_shares
 from analysis.disclosure.protection import Protection
-from analysis.disclosure.suppression import Family, NotSafe, shown_scopes
+from analysis.disclosure.suppression import Family, Known, shown_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ def protect_next(
     value_counts: IntArray,
     thresholds: Thresholds,
     earlier: Sequence[Earlier],
+    n_last: int = 0,
 ) -> NextRelease:
     """What the next publication of a measurement shows, every question checked by itself.
 
@@ -95,6 +96,7 @@ def protect_next(
     Args:
         membership, families, value_counts, thresholds: as `protect`.
         earlier: the publications so far, first to last, at least one.
+        n_last: as `shown_scopes`; these scopes are no news.
 
     Raises:
         ValueError: as `shown_scopes`.
@@ -109,15 +111,17 @@ def protect_next(
     k, k_dist, k_step = thresholds.k, thresholds.k_dist, thresholds.k_step
 
     shown = [each.protection.means for each in earlier]
-    means = _renew(_history(membership, grades, shown, primary_means(totals, k)), families, k, k_step)
+    means = _renew(_history(membership, grades, shown, primary_means(totals, k)), families, k, k_step, n_last)
 
     shown = [each.protection.distributions for each in earlier]
     primary = primary_distributions(totals, k_dist)
     primary[-1] |= ~means.new
-    distributions = _renew(_history(membership, grades, shown, primary), families, k_dist, k_step)
+    distributions = _renew(_history(membership, grades, shown, primary), families, k_dist, k_step, n_last)
 
     shown = [each.protection.shares for each in earlier]
-    shares = _renew(_history(membership, yes_no, shown, primary_shares(totals, k_dist)), families, k_dist, k_step)
+    shares = _renew(
+        _history(membership, yes_no, shown, primary_shares(totals, k_dist)), families, k_dist, k_step, n_last
+    )
 
     return NextRelease(
         Protection(means.new, distributions.new, shares.new),
@@ -126,29 +130,28 @@ def protect_next(
     )
 
 
-def _renew(history: History, families: Sequence[Family], threshold: int, k_step: int) -> Renewal:
+def _renew(history: History, families: Sequence[Family], threshold: int, k_step: int, n_last: int) -> Renewal:
     """What one measure shows next."""
+    n_first = history.shown.shape[-1] - n_last
     steps = _steps(history)
     is_too_small = (history.shown & (steps > 0) & (steps < k_step)).any(axis=0)
-    new = _new_figures(history, families, threshold, history.primary[-1] | is_too_small)
+    new = _new_figures(history, families, threshold, history.primary[-1] | is_too_small, n_last)
     is_public = (history.shown & (steps == 0)).any(axis=0)
     numbers = np.arange(1, len(history.shown) + 1)[:, None, None]
     latest = (history.shown * numbers).max(axis=0)
-    return Renewal(new, np.where(new, 0, latest), bool((new & ~is_public).any()))
+    return Renewal(new, np.where(new, 0, latest), bool((new & ~is_public)[:, :n_first].any()))
 
 
-def _new_figures(history: History, families: Sequence[Family], threshold: int, hidden: BoolArray) -> BoolArray:
+def _new_figures(
+    history: History, families: Sequence[Family], threshold: int, hidden: BoolArray, n_last: int
+) -> BoolArray:
     """Which scopes show a new figure, questions by scopes. A question whose past is not SAFE shows none."""
-    new = np.zeros_like(hidden)
-    for question, counts in enumerate(history.counts):
-        public = np.concatenate(history.sets[:-1] & history.shown[:, question, :, None])
-        secret = np.concatenate(history.sets[:-1] & history.primary[:-1, question, :, None])
-        try:
-            new[question] = shown_scopes(
-                history.sets[-1], families, counts[None, :], threshold, hidden[[question]], public, secret
-            )[0]
-        except NotSafe:
-            continue
+    sets, n_first = history.sets[:-1], hidden.shape[1] - n_last
+    before = [
+        Known(sets[history.shown[:, question]], sets[:, :n_first][history.primary[:-1, question, :n_first]])
+        for question in range(len(hidden))
+    ]
+    new, _ = shown_beside(before, history.sets[-1], families, history.counts, threshold, hidden, n_last)
     return new
 
 

@@ -3,12 +3,14 @@
 The official DiMiOS formula is not public; this is the program's own rule, version `INDEX_RULE`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
+from analysis.stats.questions import quotient
 from surveys.scales import HIGHEST_GRADE, LOWEST_GRADE, turned
 
 #: Printed beside every index, so that a change of the rule can be seen.
@@ -37,10 +39,15 @@ def question_indices(means: pd.DataFrame, reversed_codes: Collection[str]) -> pd
 
     Source: docs/method.md, rules 2 and 3.
     """
-    upright = means.copy()
-    for code in means.columns.intersection(list(reversed_codes)):
-        upright[code] = means[code].map(turned)
-    return (upright - LOWEST_GRADE) / (HIGHEST_GRADE - LOWEST_GRADE) * 100
+    is_reversed = means.columns.isin(list(reversed_codes))
+    values = question_indices_of(means.to_numpy(dtype=float), is_reversed)
+    return pd.DataFrame(values, index=means.index, columns=means.columns)
+
+
+def question_indices_of(means: np.ndarray, is_reversed: np.ndarray) -> np.ndarray:
+    """Return the same as an array scopes × questions; is_reversed: bool per question."""
+    upright = np.where(is_reversed, turned(means), means)  # type: ignore[arg-type]  # an array is turned alike
+    return np.asarray((upright - LOWEST_GRADE) / (HIGHEST_GRADE - LOWEST_GRADE) * 100)
 
 
 def part_indices(question_index: pd.DataFrame, parts: Mapping[str, list[str]]) -> Indices:
@@ -52,12 +59,18 @@ def part_indices(question_index: pd.DataFrame, parts: Mapping[str, list[str]]) -
 
     Source: docs/method.md, rule 3; docs/disclosure.md S12.
     """
-    used = {key: question_index[codes].notna().sum(axis=1) for key, codes in parts.items()}
-    values = {
-        key: question_index[codes].mean(axis=1).where(used[key] >= MIN_SHARE_OF_QUESTIONS * len(codes))
-        for key, codes in parts.items()
-    }
-    return Indices(pd.DataFrame(values), pd.DataFrame(used))
+    values, used = part_indices_of(question_index.to_numpy(dtype=float), _places(question_index, parts))
+    rows, columns = question_index.index, list(parts)
+    return Indices(pd.DataFrame(values, index=rows, columns=columns), pd.DataFrame(used, index=rows, columns=columns))
+
+
+def part_indices_of(question_index: np.ndarray, parts: Sequence[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same as arrays scopes × parts, values and n_questions; parts: places of each part's questions."""
+    is_shown = ~np.isnan(question_index)
+    used = np.column_stack([is_shown[:, places].sum(axis=1) for places in parts])
+    totals = np.column_stack([np.nansum(question_index[:, places], axis=1) for places in parts])
+    is_enough = used >= MIN_SHARE_OF_QUESTIONS * np.array([len(places) for places in parts])
+    return np.where(is_enough, quotient(totals, used), np.nan), used
 
 
 def mean_of_parts(values: pd.DataFrame, wholes: Mapping[str, list[str]]) -> pd.DataFrame:
@@ -67,7 +80,19 @@ def mean_of_parts(values: pd.DataFrame, wholes: Mapping[str, list[str]]) -> pd.D
 
     Source: docs/method.md, rule 3.
     """
-    return pd.DataFrame({key: values[parts].mean(axis=1, skipna=False) for key, parts in wholes.items()})
+    means = mean_of_parts_of(values.to_numpy(dtype=float), _places(values, wholes))
+    return pd.DataFrame(means, index=values.index, columns=list(wholes))
+
+
+def mean_of_parts_of(values: np.ndarray, wholes: Sequence[list[int]]) -> np.ndarray:
+    """Return the same as an array scopes × wholes; wholes: places of each whole's parts."""
+    return np.column_stack([values[:, places].mean(axis=1) for places in wholes])
+
+
+def _places(frame: pd.DataFrame, parts: Mapping[str, list[str]]) -> list[list[int]]:
+    """Return where each part's columns stand."""
+    place = {str(column): position for position, column in enumerate(frame.columns)}
+    return [[place[key] for key in keys] for keys in parts.values()]
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from analysis.stats.differences import welch_test
-from analysis.stats.spread import describe_spread
+from analysis.stats.differences import Tests, welch_test
+from analysis.stats.questions import GRADE_COLUMNS
+from analysis.stats.spread import Spread, spread_of
 from analysis.stats.students_t import quantile
 from surveys.scales import HIGHEST_GRADE, LOWEST_GRADE
 
@@ -31,13 +32,20 @@ def mean_intervals(
 
     Source: Cochran, Sampling Techniques (3rd ed. 1977), sections 2.6-2.8.
     """
-    spread = describe_spread(frequencies)
-    correction = 1 - spread["n"] / _population(spread["n"], invited)
-    squared_error = spread["sample_variance"] / spread["n"] * correction
-    half = quantile(_upper_probability(confidence), spread["n"] - 1) * squared_error**0.5
-    return spread[["n", "mean"]].assign(
-        lower=(spread["mean"] - half).clip(lower=LOWEST_GRADE), upper=(spread["mean"] + half).clip(upper=HIGHEST_GRADE)
-    )
+    spread = spread_of(frequencies[GRADE_COLUMNS].to_numpy())
+    lower, upper = mean_bounds(spread, _invited(invited, frequencies.index), confidence)
+    columns = {"n": spread.n, "mean": spread.mean, "lower": lower, "upper": upper}
+    return pd.DataFrame(columns, index=frequencies.index)
+
+
+def mean_bounds(
+    spread: Spread, invited: np.ndarray | float = np.nan, confidence: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same interval's ends as arrays; `invited` is NaN where it is unknown."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squared_error = spread.sample_variance / spread.n * (1 - spread.n / _population(spread.n, invited))
+    half = quantile(_upper_probability(confidence), spread.n - 1) * squared_error**0.5
+    return np.maximum(spread.mean - half, LOWEST_GRADE), np.minimum(spread.mean + half, HIGHEST_GRADE)
 
 
 def share_intervals(
@@ -63,7 +71,7 @@ def share_intervals(
         raise ValueError(f"a part must lie between 0 and its whole; it does not in {list(parts.index[is_outside])}")
     z = NormalDist().inv_cdf(_upper_probability(confidence))
     share = parts / wholes
-    population = _population(wholes, invited)
+    population = _population(wholes.to_numpy(), _invited(invited, wholes.index))
     per_answer = (1 - wholes / population) / (1 - 1 / population) / wholes
     centre = share + z**2 * per_answer / 2
     half = z * (share * (1 - share) * per_answer + (z * per_answer / 2) ** 2) ** 0.5
@@ -88,23 +96,28 @@ def difference_intervals(first: pd.DataFrame, second: pd.DataFrame, confidence: 
     Source: Welch, Biometrika 34 (1947) 28-35.
     """
     tests = welch_test(first, second)
-    half = quantile(_upper_probability(confidence), tests["df"]) * tests["standard_error"]
+    lower, upper = difference_bounds(Tests(*(tests[name].to_numpy() for name in tests)), confidence)
+    return tests.assign(lower=lower, upper=upper)
+
+
+def difference_bounds(tests: Tests, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same interval's ends as arrays."""
+    half = quantile(_upper_probability(confidence), tests.df) * tests.standard_error
     widest = HIGHEST_GRADE - LOWEST_GRADE
-    return tests.assign(
-        lower=(tests["difference"] - half).clip(lower=-widest), upper=(tests["difference"] + half).clip(upper=widest)
-    )
+    return np.maximum(tests.difference - half, -widest), np.minimum(tests.difference + half, widest)
 
 
-def _population(n: pd.Series, invited: pd.Series | None) -> pd.Series:
+def _invited(invited: pd.Series | None, index: pd.Index) -> np.ndarray | float:
+    return np.nan if invited is None else invited.reindex(index).to_numpy(dtype=float)
+
+
+def _population(n: np.ndarray, invited: np.ndarray | float) -> np.ndarray:
     """Return how many were invited: infinitely many, which corrects nothing, where that is unknown.
 
     A number that is missing, or below n and so stated too low, counts as unknown. It may be given only where the
     response rate is shown: who knows n and the width of the interval can compute it (docs/disclosure.md S19).
     """
-    if invited is None:
-        return pd.Series(np.inf, index=n.index)
-    known = invited.reindex(n.index)
-    return known.where(known >= n, np.inf)
+    return np.where(invited >= n, invited, np.inf)
 
 
 def _upper_probability(confidence: float) -> float:

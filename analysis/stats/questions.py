@@ -1,5 +1,6 @@
 """Figures of single questions, from frequencies. Pure."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,17 @@ COUNT_COLUMNS: Final = [*GRADE_COLUMNS, DONT_KNOW_COLUMN]
 _GRADES: Final = np.array([1, 2, 3, 4, 5])
 
 
+@dataclass(frozen=True)
+class Questions:
+    """What `describe_questions` returns, as arrays of one shape."""
+
+    n: np.ndarray
+    mean: np.ndarray
+    n_answered: np.ndarray
+    n_dont_know: np.ndarray
+    dont_know_share: np.ndarray
+
+
 def describe_questions(frequencies: pd.DataFrame) -> pd.DataFrame:
     """Return n, mean and don't-know share of every row of frequencies.
 
@@ -22,17 +34,20 @@ def describe_questions(frequencies: pd.DataFrame) -> pd.DataFrame:
 
     Source: docs/method.md, rule 1.
     """
-    counts = frequencies[GRADE_COLUMNS].to_numpy()
-    n, total = counts.sum(axis=1), counts @ _GRADES
-    dont_know = frequencies[DONT_KNOW_COLUMN].to_numpy()
-    columns = {
-        "n": n,
-        "mean": quotient(total, n),
-        "n_answered": n + dont_know,
-        "n_dont_know": dont_know,
-        "dont_know_share": quotient(dont_know, n + dont_know),
-    }
-    return pd.DataFrame(columns, index=frequencies.index)
+    return pd.DataFrame(vars(questions_of(frequencies[COUNT_COLUMNS].to_numpy())), index=frequencies.index)
+
+
+def questions_of(counts: np.ndarray) -> Questions:
+    """Return the same of an array whose last axis holds the six counts."""
+    grades, dont_know = counts[..., :-1], counts[..., -1]
+    n = grades.sum(axis=-1)
+    return Questions(
+        n=n,
+        mean=quotient(grades @ _GRADES, n),
+        n_answered=n + dont_know,
+        n_dont_know=dont_know,
+        dont_know_share=quotient(dont_know, n + dont_know),
+    )
 
 
 def quotient(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:

@@ -49,21 +49,33 @@ def reliability(
     """
     if not (sums.index.equals(products.index) and sums.index.equals(products.columns)):
         raise ValueError(f"the products must have the codes of the sums, {list(sums.index)}, as rows and as columns")
-    scatter = _scatter(n, sums, products, reversed_codes)
+    is_reversed = sums.index.isin(list(reversed_codes))
+    alpha, item_rest = reliability_of(n, sums.to_numpy(), products.to_numpy(), is_reversed, min_complete)
+    return Reliability(n, alpha, pd.Series(item_rest, index=sums.index, name="item_rest"))
+
+
+def reliability_of(
+    n: int,
+    sums: np.ndarray,
+    products: np.ndarray,
+    is_reversed: np.ndarray,
+    min_complete: int = MIN_COMPLETE_RESPONSES,
+) -> tuple[float, np.ndarray]:
+    """Return alpha and the item-rest correlations of the same as arrays; is_reversed: bool per question."""
+    scatter = _scatter(n, sums, products, is_reversed)
     if n < min_complete:
         scatter = np.full(scatter.shape, np.nan)
-    return Reliability(n, _alpha(scatter), pd.Series(_item_rest(scatter), index=sums.index, name="item_rest"))
+    return _alpha(scatter), _item_rest(scatter)
 
 
-def _scatter(n: int, sums: pd.Series, products: pd.DataFrame, reversed_codes: Collection[str]) -> np.ndarray:
+def _scatter(n: int, sums: np.ndarray, products: np.ndarray, is_reversed: np.ndarray) -> np.ndarray:
     """Return n Σxy - Σx Σy, which is n (n - 1) times the covariances, of the turned questions.
 
     Turning x to 6 - x changes the sign of its covariances and nothing else. Alpha and correlations are the same
     whatever the covariances are multiplied by, so whole numbers stay whole numbers.
     """
-    signs = np.where(sums.index.isin(list(reversed_codes)), -1, 1)
-    totals = sums.to_numpy()
-    scatter: np.ndarray = (n * products.to_numpy() - np.outer(totals, totals)) * np.outer(signs, signs)
+    signs = np.where(is_reversed, -1, 1)
+    scatter: np.ndarray = (n * products - np.outer(sums, sums)) * np.outer(signs, signs)
     return scatter
 
 

@@ -1,5 +1,6 @@
 """How far apart the grades of a question lie, from frequencies: shares, variance, agreement. Pure."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,17 @@ MIN_GRADES_FOR_AGREEMENT: Final = 8
 SHARE_COLUMNS: Final = [f"share_{grade}" for grade in GRADES]
 
 _LARGEST_VARIANCE: Final = (HIGHEST_GRADE - LOWEST_GRADE) ** 2 / 4
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What `describe_spread` returns, as arrays of one shape."""
+
+    n: np.ndarray
+    total: np.ndarray
+    mean: np.ndarray
+    population_variance: np.ndarray
+    sample_variance: np.ndarray
 
 
 def grade_shares(frequencies: pd.DataFrame) -> pd.DataFrame:
@@ -44,18 +56,15 @@ def describe_spread(frequencies: pd.DataFrame) -> pd.DataFrame:
     Source: Cochran, Sampling Techniques (3rd ed. 1977), sections 2.2-2.3, in the computing form
     (n Σx² - (Σx)²) / n².
     """
-    counts = frequencies[GRADE_COLUMNS].to_numpy()
+    return pd.DataFrame(vars(spread_of(frequencies[GRADE_COLUMNS].to_numpy())), index=frequencies.index)
+
+
+def spread_of(counts: np.ndarray) -> Spread:
+    """Return the same of an array whose last axis holds n_1 … n_5."""
     grades = np.array(GRADES)
-    n, total, squares = counts.sum(axis=1), counts @ grades, counts @ grades**2
+    n, total, squares = counts.sum(axis=-1), counts @ grades, counts @ grades**2
     scatter = n * squares - total**2
-    columns = {
-        "n": n,
-        "total": total,
-        "mean": quotient(total, n),
-        "population_variance": quotient(scatter, n * n),
-        "sample_variance": quotient(scatter, n * (n - 1)),
-    }
-    return pd.DataFrame(columns, index=frequencies.index)
+    return Spread(n, total, quotient(total, n), quotient(scatter, n * n), quotient(scatter, n * (n - 1)))
 
 
 def agreement(frequencies: pd.DataFrame, min_grades: int = MIN_GRADES_FOR_AGREEMENT) -> pd.Series:
@@ -68,6 +77,10 @@ def agreement(frequencies: pd.DataFrame, min_grades: int = MIN_GRADES_FOR_AGREEM
 
     Source: docs/method.md, rule 10; docs/disclosure.md S21.
     """
-    spread = describe_spread(frequencies)
-    values = 1 - spread["population_variance"] / _LARGEST_VARIANCE
-    return values.where(spread["n"] >= min_grades).rename("agreement")
+    values = agreement_of(spread_of(frequencies[GRADE_COLUMNS].to_numpy()), min_grades)
+    return pd.Series(values, index=frequencies.index, name="agreement")
+
+
+def agreement_of(spread: Spread, min_grades: int = MIN_GRADES_FOR_AGREEMENT) -> np.ndarray:
+    """Return the same as an array."""
+    return np.where(spread.n >= min_grades, 1 - spread.population_variance / _LARGEST_VARIANCE, np.nan)

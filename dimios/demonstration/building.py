@@ -1,10 +1,13 @@
 """Fills an empty database with the demonstration: Linköping 2020 as published, and a survey open today.
 
-Single answers are synthetic (see `synthesis`); only the organisation's own totals are those that were published.
+Single answers are synthetic (see `synthesis`); only the organisation's totals of 2020 are those that were published.
+The year 2018 and the employees' answers are invented altogether.
 """
 
+import datetime as dt
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -14,16 +17,18 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
-from analysis.publication import publish_all
-from dimios.demonstration import open_wave, synthesis
-from surveys import accounts, periods, questionnaire_files
+from analysis.passes import publish_all
+from dimios.demonstration import earlier, employees, open_wave, synthesis
+from dimios.demonstration.synthesis import ExampleOrganisation, PublishedRow
+from surveys import accounts, periods, questionnaire_files, shared_links
 from surveys.answer_import import import_answers
 from surveys.models import (
     Department,
+    DepartmentSuccession,
     Measurement,
     MeasurementPeriod,
     Organisation,
-    Questionnaire,
+    RespondentGroup,
     Role,
     User,
     Wave,
@@ -35,6 +40,8 @@ NOTE = (
     "Demonstration: organisationens sammanlagda siffror är de som Linköpings kommun publicerade 2020. "
     "Enskilda svar, och därmed förvaltningarnas siffror, är syntetiska."
 )
+INVENTED = "Demonstration: alla svar i den här mätningen, och därmed alla dess siffror, är påhittade."
+LEADERS = "dimios:2020"
 
 #: E-mail, name, kind of role and, where the role needs one, the department.
 CAST = (
@@ -63,8 +70,7 @@ def build() -> Demonstration:
     """Return the demonstration, built up unless it is there already."""
     if not Measurement.objects.filter(organisation__code=MUNICIPALITY, slug="2020").exists():
         with transaction.atomic():
-            _build_2020()
-            _add_cast(Organisation.objects.get(code=MUNICIPALITY))
+            _build()
     publish_all()
     visitor = open_wave.visitor(Organisation.objects.get(code=MUNICIPALITY))
     return Demonstration(_logins(), reverse("answering:start", args=[visitor.token]))
@@ -87,58 +93,105 @@ def remove_database() -> None:
         path.unlink(missing_ok=True)
 
 
-def _build_2020() -> None:
-    questionnaire = questionnaire_files.named("dimios:2020")
-    _add_linkoping(questionnaire)
+def _build() -> None:
+    organisation = _add_linkoping()
+    questionnaire = questionnaire_files.named(LEADERS)
     questions = list(questionnaire.questions.all())
     rows = synthesis.published_rows(
         {question.label["sv"]: question.code for question in questions},
         [question.code for question in questions if question.is_reversed],
     )
-    _import(f"{MUNICIPALITY}/2020", synthesis.linkoping_answers(rows), create=False)
-    for example, answers in synthesis.others_answers(rows).items():
-        Organisation.objects.create(code=example.code, name=example.name)
-        _import(f"{example.code}/2020", answers, create=True)
+    _add_2020(organisation, rows)
+    _add_2018(organisation, rows)
+    _add_employees(organisation)
+    _add_cast(organisation)
 
 
-def _import(name: str, answers: pd.DataFrame, *, create: bool) -> None:
+def _add_linkoping() -> Organisation:
+    """Add Linköpings kommun with its units."""
+    organisation = Organisation.objects.create(
+        code=MUNICIPALITY, name="Linköpings kommun", **asdict(synthesis.LINKOPING)
+    )
+    organisation.add_default_groups()
+    for position, unit in enumerate(synthesis.UNITS):
+        Department.objects.create(organisation=organisation, name=unit.name, sector=unit.sector, position=position)
+    return organisation
+
+
+def _add_2020(organisation: Organisation, rows: list[PublishedRow]) -> None:
+    measurement = _measurement(organisation, "2020", "Digital mognad 2020", NOTE, LEADERS)
+    for unit in synthesis.UNITS:
+        wave = _add_closed_wave(measurement, unit.name, unit.opens_on, unit.closes_on)
+        wave.expected, wave.to_be_completed = unit.n_invited, unit.to_be_completed
+        wave.save()
+    _import(measurement, synthesis.linkoping_answers(rows))
+    for example in synthesis.EXAMPLE_ORGANISATIONS:
+        Organisation.objects.create(code=example.code, name=example.name, **asdict(example.place))
+    _add_others("2020", synthesis.others_answers(rows))
+
+
+def _add_2018(organisation: Organisation, rows: list[PublishedRow]) -> None:
+    """Add the invented earlier year, with the departments of that time and who took over from them."""
+    measurement = _measurement(organisation, "2018", "Digital mognad 2018", INVENTED, LEADERS)
+    for successor, parts in earlier.MERGED.items():
+        after = organisation.departments.get(name=successor)
+        for name in parts:
+            before = Department.objects.create(
+                organisation=organisation, name=name, sector=after.sector, position=len(synthesis.UNITS)
+            )
+            DepartmentSuccession.objects.create(predecessor=before, successor=after)
+    for name in earlier.departments_before([unit.name for unit in synthesis.UNITS]):
+        _add_closed_wave(measurement, name, earlier.OPENS_ON, earlier.CLOSES_ON)
+    _import(measurement, earlier.linkoping_answers_before(rows))
+    _add_others("2018", earlier.others_answers_before(rows))
+
+
+def _add_employees(organisation: Organisation) -> None:
+    """Add the employees' measurement of 2020, which they answered by an open link in each department."""
+    last = organisation.groups.count()
+    RespondentGroup.objects.create(organisation=organisation, name=employees.GROUP, position=last)
+    title = "Digitalisering och innovation 2020"
+    measurement = _measurement(organisation, employees.SLUG, title, INVENTED, employees.QUESTIONNAIRE)
+    for unit in synthesis.UNITS:
+        wave = _add_closed_wave(measurement, unit.name, unit.opens_on, unit.closes_on)
+        shared_links.make_shared_link(wave, by=None)
+    _import(measurement, employees.employees_answers())
+
+
+def _measurement(organisation: Organisation, slug: str, title: str, note: str, questionnaire: str) -> Measurement:
+    return Measurement.objects.create(
+        organisation=organisation,
+        slug=slug,
+        title=title,
+        note=note,
+        questionnaire=questionnaire_files.named(questionnaire),
+    )
+
+
+def _add_others(slug: str, answers: Mapping[ExampleOrganisation, pd.DataFrame]) -> None:
+    for example, rows in answers.items():
+        organisation = Organisation.objects.get(code=example.code)
+        _import(_measurement(organisation, slug, f"Digital mognad {slug}", INVENTED, LEADERS), rows, create=True)
+
+
+def _import(measurement: Measurement, answers: pd.DataFrame, *, create: bool = False) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answers.csv"
         path.write_text(synthesis.to_csv_text(answers), encoding="utf-8")
-        import_answers(name, path, questionnaire="dimios:2020", create=create)
+        import_answers(str(measurement), path, create=create)
 
 
-def _add_linkoping(questionnaire: Questionnaire) -> None:
-    """Add Linköpings kommun with its units and the waves in which they answered."""
-    organisation = Organisation.objects.create(code=MUNICIPALITY, name="Linköpings kommun", county="Östergötlands län")
-    organisation.add_default_groups()
-    measurement = Measurement.objects.create(
-        organisation=organisation,
-        slug="2020",
-        title="Digital mognad 2020",
-        note=NOTE,
-        questionnaire=questionnaire,
-    )
-    for position, unit in enumerate(synthesis.UNITS):
-        department = Department.objects.create(
-            organisation=organisation, name=unit.name, sector=unit.sector, position=position
-        )
-        _add_closed_wave(measurement, department, unit)
-
-
-def _add_closed_wave(measurement: Measurement, department: Department, unit: synthesis.Unit) -> None:
-    season = periods.season_of(unit.opens_on) or ""
-    Wave.objects.create(
+def _add_closed_wave(measurement: Measurement, department: str, opens_on: dt.date, closes_on: dt.date) -> Wave:
+    season = periods.season_of(opens_on) or ""
+    return Wave.objects.create(
         measurement=measurement,
-        department=department,
-        period=MeasurementPeriod.of_season(season, unit.opens_on.year),
-        opens_on=unit.opens_on,
-        closes_on=unit.closes_on,
-        expected=unit.n_invited,
-        to_be_completed=unit.to_be_completed,
+        department=measurement.organisation.departments.get(name=department),
+        period=MeasurementPeriod.of_season(season, opens_on.year),
+        opens_on=opens_on,
+        closes_on=closes_on,
         state=Wave.State.CLOSED,
-        opened_at=periods.start_of(unit.opens_on),
-        closed_at=periods.end_of(unit.closes_on),
+        opened_at=periods.start_of(opens_on),
+        closed_at=periods.end_of(closes_on),
     )
 
 

@@ -43,15 +43,18 @@ class Place:
     groups: tuple[int, ...]
 
 
-def generate(n_organisations: int, n_respondents: int, n_questions: int, seed: int = 1) -> int:
-    """Store closed waves with answers of `n_respondents` in all; return the number of answers."""
+def generate(n_organisations: int, n_respondents: int, n_questions: int, seed: int = 1, first: int = 0) -> int:
+    """Store closed waves with answers of `n_respondents` in all; return the number of answers.
+
+    first: the number of the first organisation, above those of an earlier call.
+    """
     rng = np.random.default_rng(seed)
     questionnaire = _questionnaire(n_questions)
     questions = np.array(questionnaire.questions.values_list("pk", flat=True))
     shares = rng.dirichlet(np.full(n_organisations, 20.0))
     sizes = rng.multinomial(n_respondents, shares)
     n_answers = 0
-    for number, size in enumerate(sizes):
+    for number, size in enumerate(sizes, start=first):
         with transaction.atomic():
             places = _organisation(number, questionnaire)
             n_answers += _respond(places, int(size), questions, rng)

@@ -3,12 +3,14 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dimios.demonstration import synthesis
 from surveys import periods, questionnaire_files, waves
 from surveys.answering import drafts, submitting
 from surveys.answering.pages import pages_of
-from surveys.models import AnsweringDay, Measurement, MeasurementPeriod, Organisation, Respondent, Wave
+from surveys.models import AnsweringDay, Measurement, MeasurementPeriod, Organisation, Respondent, RespondentGroup, Wave
+from surveys.models.organisation import DEFAULT_GROUPS
 from surveys.scales import DONT_KNOW
 
 NOTE = "Demonstration: alla som är inbjudna, och deras svar, är påhittade."
@@ -75,7 +77,7 @@ def _period(today: dt.date) -> MeasurementPeriod:
 
 
 def _invite(wave: Wave) -> list[Respondent]:
-    groups = list(wave.measurement.organisation.groups.all())
+    groups = list(_groups(wave))
     return [
         Respondent.objects.create(
             wave=wave,
@@ -87,6 +89,11 @@ def _invite(wave: Wave) -> list[Respondent]:
     ]
 
 
+def _groups(wave: Wave) -> QuerySet[RespondentGroup]:
+    """Return the groups of those who take part in decisions: all but the employees'."""
+    return wave.measurement.organisation.groups.filter(name__in=DEFAULT_GROUPS)
+
+
 def _answer(respondents: list[Respondent]) -> None:
     """Let some of the invited answer, by the same way as everybody."""
     wave = respondents[0].wave
@@ -95,7 +102,7 @@ def _answer(respondents: list[Respondent]) -> None:
         [question.code for question in questions],
         len(respondents),
         {wave.department.name: wave.department.sector},
-        [group.name for group in wave.measurement.organisation.groups.all()],
+        [group.name for group in _groups(wave)],
         wave.measurement.year,
         reversed_codes=[question.code for question in questions if question.is_reversed],
     )

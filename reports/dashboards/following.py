@@ -1,6 +1,6 @@
 """Following a measurement while answers come in: what the page of response rates prints, for one reader."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ class Row:
     invited: int | None
     wave: Wave | None = None
     level: int = 0
+    may_invite: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ class Following:
 def follow(measurement: Measurement, reader: access.Visitor) -> Following:
     """Return the response rates of the waves and departments that the reader may see."""
     turnout, seen = turnout_of(measurement), _seen(measurement, reader)
-    rows = [row for wave in turnout.waves for row in _wave_rows(wave, turnout, seen)]
+    invites = access.administrable_waves(reader, measurement.organisation).of(measurement)
+    inviting = set(invites.values_list("pk", flat=True))
+    rows = [row for wave in turnout.waves for row in _wave_rows(wave, turnout, seen, inviting)]
     if access.may_see_organisation(reader, measurement.organisation):
         whole = Row(measurement.organisation.name, *_numbers(turnout, WHOLE))
         return _following(measurement, None, turnout, [whole, *rows] if rows else [])
@@ -71,11 +74,12 @@ def _seen(measurement: Measurement, reader: access.Visitor) -> dict[int, Departm
     return {department.pk: department for department in departments}
 
 
-def _wave_rows(wave: Wave, turnout: Turnout, seen: dict[int, Department]) -> list[Row]:
+def _wave_rows(wave: Wave, turnout: Turnout, seen: dict[int, Department], inviting: Collection[int] = ()) -> list[Row]:
     """Return the wave and the departments below its own, those of them that the reader sees."""
     rows = []
     if wave.department_id in seen:
-        rows.append(Row(wave.department.path, *_numbers(turnout, Part(wave.pk)), wave=wave))
+        numbers = _numbers(turnout, Part(wave.pk))
+        rows.append(Row(wave.department.path, *numbers, wave=wave, may_invite=wave.pk in inviting))
     below = [part.department for part in turnout.rates if part.wave == wave.pk and part.department in seen]
     departments = sorted((seen[pk] for pk in below if pk), key=lambda department: department.path)
     rows += [Row(each.path, *_numbers(turnout, Part(wave.pk, each.pk)), level=1) for each in departments]

@@ -1,7 +1,11 @@
 """The pages of those who log in. Each view fetches through surveys.access: there is no object without access."""
 
+from collections.abc import Iterable
+from typing import TypedDict
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -9,11 +13,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from analysis import tasks
+from analysis.free_texts import released_texts
 from analysis.models import Publication
+from analysis.years import newest_publication
 from reports import making
-from reports.content import Content, department_content, organisation_content
+from reports.comparing import NoSuchComparison
+from reports.content import ALL, Content, department_content, organisation_content
 from reports.models import ReportFile
-from surveys import access, jobs
+from reports.repeats import repeats_of
+from surveys import access, jobs, successions
 from surveys.models import Department, Job, Measurement, User, Wave
 
 from . import pages
@@ -21,6 +29,13 @@ from .following import Following, follow, follow_wave
 
 #: Asks for the part of a page that is fetched anew while it is open.
 PART = "del"
+
+
+class Doors(TypedDict):
+    """Where a user can go in a measurement: the pages of the whole, and those of departments."""
+
+    whole: bool
+    departments: list[Department]
 
 
 @require_safe
@@ -33,33 +48,39 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def measurements(request: HttpRequest) -> HttpResponse:
-    visible = access.visible_measurements(request.user).prefetch_related("publications")
-    listed = [(measurement, _doors(request, measurement)) for measurement in visible]
-    return render(request, "dashboards/measurements.html", {"listed": listed})
+    numbers = Prefetch("publications", Publication.objects.only("measurement_id", "number", "published_at"))
+    visible = list(access.visible_measurements(request.user).prefetch_related(numbers))
+    departments = list(access.visible_departments(request.user, {each.organisation for each in visible}))
+    absent = successions.absent(visible)
+    listed = [(each, _doors_of(each, departments, absent)) for each in visible]
+    header = _header(visible[0]) if visible else {}
+    return render(request, "dashboards/measurements.html", {**header, "listed": listed})
 
 
 @require_safe
 @login_required
 def organisation(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     measurement = _measurement(request, code, slug)
-    if not access.may_see_organisation(request.user, measurement.organisation):
+    if not measurement.sees_whole:
         raise Http404
-    publication = Publication.objects.of(measurement).first()
+    publication = newest_publication(measurement)
     if not publication:
-        return _page(request, measurement, "unpublished", status=200)
-    return _results(request, measurement, organisation_content(measurement, publication))
+        return _page(request, measurement, "unpublished")
+    return _overview(request, measurement, organisation_content(measurement, publication))
 
 
 @require_safe
 @login_required
 def department(request: HttpRequest, code: str, slug: str, department_id: int) -> HttpResponse:
     measurement = _measurement(request, code, slug)
-    part = _department(request, measurement, department_id)
-    publication = Publication.objects.of(measurement).first()
+    doors = _doors(request, measurement)
+    known = (each for each in doors["departments"] if each.pk == department_id)
+    part = next(known, None) or _department(request, measurement, department_id)
+    publication = newest_publication(measurement)
     content = publication and department_content(measurement, publication, part)
     if not content:
-        return _page(request, measurement, "unpublished", part=part)
-    return _results(request, measurement, content)
+        return _page(request, measurement, "unpublished", part=part, doors=doors)
+    return _overview(request, measurement, content, doors)
 
 
 @require_safe
@@ -72,6 +93,7 @@ def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     following = follow(measurement, request.user)
     if PART in request.GET:
         return _rates(request, measurement, following)
+    may_publish = access.may_publish(request.user, measurement.organisation)
     return _page(
         request,
         measurement,
@@ -79,7 +101,8 @@ def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         following=following,
         publications=Publication.objects.of(measurement),
         job=Job.objects.about(tasks.PUBLISH, measurement.pk).first(),
-        may_publish=access.may_publish(request.user, measurement.organisation),
+        may_publish=may_publish,
+        repeats=repeats_of(measurement) if may_publish else [],
     )
 
 
@@ -129,8 +152,9 @@ def order_report(request: HttpRequest, code: str, slug: str, department_id: int 
 def report(request: HttpRequest, report_id: str) -> HttpResponse:
     """Tell how far a report has come; the page asks again by itself until it is made."""
     file = _report(request, report_id)
+    measurement = access.visible_measurements(request.user).get(pk=file.publication.measurement_id)
     job = Job.objects.about(making.MAKE_REPORT, file.pk).first()
-    return _page(request, file.publication.measurement, "report", file=file, job=job, part=file.department)
+    return _page(request, measurement, "report", file=file, job=job, part=file.department)
 
 
 @require_safe
@@ -155,7 +179,7 @@ def _measurement(request: HttpRequest, code: str, slug: str) -> Measurement:
 
 
 def _department(request: HttpRequest, measurement: Measurement, department_id: int) -> Department:
-    return get_object_or_404(access.visible_departments(request.user, measurement.organisation), pk=department_id)
+    return get_object_or_404(access.departments_in(request.user, measurement), pk=department_id)
 
 
 def _report(request: HttpRequest, report_id: str) -> ReportFile:
@@ -172,17 +196,18 @@ def _report(request: HttpRequest, report_id: str) -> ReportFile:
     return file
 
 
-def _results(request: HttpRequest, measurement: Measurement, content: Content) -> HttpResponse:
+def _overview(
+    request: HttpRequest, measurement: Measurement, content: Content, doors: Doors | None = None
+) -> HttpResponse:
+    """The overview beside the others that the address names: ?jamfor=county."""
+    try:
+        content = content.compared_with(request.GET.get("jamfor", ALL))
+    except NoSuchComparison:
+        return render(request, "400.html", status=400)
+    part, overview = content.department, pages.overview(content)
+    texts = released_texts(content.publication, part)
     return _page(
-        request,
-        measurement,
-        "results",
-        content=content,
-        part=content.department,
-        key_figures=pages.key_figures(content),
-        dumbbell=pages.dumbbell(content),
-        quadrant=pages.quadrant(content),
-        quadrant_text=pages.quadrant_text(content),
+        request, measurement, "overview", content=content, part=part, overview=overview, texts=texts, doors=doors
     )
 
 
@@ -191,17 +216,26 @@ def _rates(request: HttpRequest, measurement: Measurement, following: Following)
     return render(request, "dashboards/_response_rates.html", context)
 
 
-def _doors(request: HttpRequest, measurement: Measurement) -> dict[str, object]:
-    """Return where the user can go in a measurement."""
-    organisation = measurement.organisation
-    return {
-        "whole": access.may_see_organisation(request.user, organisation),
-        "departments": list(access.visible_departments(request.user, organisation)),
-    }
+def _doors(request: HttpRequest, measurement: Measurement) -> Doors:
+    """Return where the user can go in a measurement that was fetched for her."""
+    departments = successions.present(access.departments_in(request.user, measurement), measurement)
+    return {"whole": measurement.sees_whole, "departments": list(departments)}
+
+
+def _doors_of(measurement: Measurement, departments: Iterable[Department], absent: set[tuple[int, int]]) -> Doors:
+    own = [each for each in departments if each.organisation_id == measurement.organisation_id]
+    own = [each for each in own if (measurement.pk, each.pk) not in absent]
+    return {"whole": measurement.sees_whole, "departments": own}
+
+
+def _header(measurement: Measurement) -> dict[str, bool]:
+    """Return what the header asks for, known already of a measurement from `access.visible_measurements`."""
+    return {"administers": measurement.administers, "coordinates": measurement.coordinates}
 
 
 def _page(
     request: HttpRequest, measurement: Measurement, name: str, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    shared = {"measurement": measurement, "doors": _doors(request, measurement)}
-    return render(request, f"dashboards/{name}.html", {**shared, **context}, status=status)
+    doors = context.get("doors") or _doors(request, measurement)
+    shared = {**_header(measurement), **context, "measurement": measurement, "doors": doors}
+    return render(request, f"dashboards/{name}.html", shared, status=status)

@@ -39,3 +39,9 @@ def _drawn(character: str) -> str:
 def storable(text: str) -> str:
     """Return the text without what XML cannot hold: lone surrogates and non-characters. Cut at Excel's limit."""
     return "".join(c for c in text if unicodedata.category(c) != "Cs" and ord(c) & 0xFFFE != 0xFFFE)[:LONGEST_CELL]
+
+
+def printable(text: str) -> str:
+    """Return the text without what XML cannot hold and without control characters; line breaks stay."""
+    kept = (c for c in storable(text.replace("\r\n", "\n")) if c == "\n" or unicodedata.category(c) != "Cc")
+    return "".join(kept)

@@ -10,6 +10,7 @@ from typing import cast
 
 import typst
 
+from reports.beside import NOTHING_BESIDE, Beside, read_beside
 from reports.content import Content
 from reports.files.pdf_content import document
 
@@ -22,8 +23,14 @@ _one_at_a_time = threading.Lock()
 
 
 def render(content: Content) -> bytes:
-    """Return the report about an organisation or a department as PDF. The same publication gives the same bytes."""
-    data = json.dumps(document(content), ensure_ascii=False)
+    """Return the report about an organisation or a department as PDF. At most three queries."""
+    return typeset(content, read_beside(content))
+
+
+def typeset(content: Content, beside: Beside = NOTHING_BESIDE) -> bytes:
+    """Return the report as PDF. The same content gives the same bytes."""
+    tree = {**document(content, beside), "logo": beside.logo and list(beside.logo)}
+    data = json.dumps(tree, ensure_ascii=False)
     with _one_at_a_time:
         pdf = _compiler().compile(
             input=str(_TEMPLATE),

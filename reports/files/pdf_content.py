@@ -1,46 +1,54 @@
-"""What the PDF holds, as the plain tree of texts and numbers that report.typ lays out. Pure.
+"""What the PDF holds, chapter by chapter, as the plain tree of texts and numbers that report.typ lays out. Pure.
 
 Numbers are only for drawing, and only figures that the publication shows; what is read is text, already written in
 Swedish. The template prints text as text, so nothing here can be markup.
 """
 
-from typing import TypeAlias
-
-from analysis.results import Figure, ScopeResults
-from reports.content import Content, Part, Row, Section
-from reports.files import tables, texts
+from reports.beside import NOTHING_BESIDE, Beside
+from reports.content import Content
+from reports.files import pdf_organisation, pdf_respondents, pdf_results, tables, texts
 from reports.files.characters import drawable
-from reports.formatting import HIDDEN, HIDDEN_TEXT, index_text, others_index_text
+from reports.files.pdf_blocks import (
+    Tree,
+    bullets,
+    chapter,
+    comment,
+    guide,
+    heading,
+    paragraph,
+    proposals,
+    side_by_side,
+    table,
+    terms,
+)
+from reports.files.pdf_quadrant import advice, place, quadrant
+from reports.files.pdf_results import said
+from reports.files.pdf_years import years
+from reports.formatting import HIDDEN, HIDDEN_TEXT
+from reports.sentences import Findings, Rule, find
 
-Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | float | None"
-
-#: Widths of columns of figures, in millimetres.
-_NARROW, _WIDE = 11.5, 23.0
-_GRADE_SCALE: list[Tree] = [1, 2, 3, 4, 5]
-_INDEX_SCALE: list[Tree] = [0, 25, 50, 75, 100]
+#: At most so many sentences about don't know in the summary.
+_MUCH_DONT_KNOW = 3
+_ACTIVITIES = ("Aktivitet", "Ansvarig", "Klart när", "Uppföljning")
+_N_ACTIVITIES = 8
 
 
-def document(content: Content) -> Tree:
+def document(content: Content, beside: Beside = NOTHING_BESIDE) -> dict[str, Tree]:
     """Return the whole document."""
-    return _drawable(
-        {
-            "title": texts.document_title(content),
-            "organisation": content.measurement.organisation.name,
-            "above": texts.above_text(content),
-            "scope": texts.short_scope_name(content),
-            "subtitle": f"{content.measurement.title} · {texts.published_text(content)}",
-            "footer": f"{content.measurement.organisation.name} · {texts.publication_name(content)}",
-            "hidden": {"sign": HIDDEN, "note": f"{HIDDEN} = {HIDDEN_TEXT}"},
-            "warnings": _pairs(texts.warnings(content)),
-            "summary": _summary(content),
-            "quadrant": _quadrant(content),
-            "legend": _legend(tables.own_name(content)),
-            "sections": _sections(content),
-            "parts": [_part(content, part) for part in content.parts],
-            "children": _children(content),
-            "guide": _pairs(texts.reading_guide(content)),
-        }
-    )
+    findings = find(content)
+    chapters = (_of_department if content.is_department else _of_organisation)(content, findings, beside)
+    tree: dict[str, Tree] = {
+        "title": texts.document_title(content),
+        "organisation": content.measurement.organisation.name,
+        "above": texts.above_text(content),
+        "scope": texts.heading(content),
+        "subtitle": texts.subtitle(content),
+        "footer": texts.footer(content),
+        "hidden": {"sign": HIDDEN, "note": f"{HIDDEN} = {HIDDEN_TEXT}"},
+        "warnings": terms(texts.warnings(content)),
+        "chapters": [each for each in chapters if each],
+    }
+    return {key: _drawable(branch) for key, branch in tree.items()}
 
 
 def _drawable(tree: Tree) -> Tree:
@@ -51,127 +59,98 @@ def _drawable(tree: Tree) -> Tree:
     return drawable(tree) if isinstance(tree, str) else tree
 
 
-def _pairs(pairs: list[tuple[str, str]]) -> Tree:
-    return [{"term": term, "text": text} for term, text in pairs]
+def _of_department(content: Content, findings: Findings, beside: Beside) -> list[Tree]:
+    return [
+        chapter("Sammanfattning", _summary(content, findings)),
+        chapter("Resultat per underkategori", _results(content)),
+        *_behind_the_results(content, findings),
+        chapter("Förslag från de svarande", [proposals(texts.PROPOSALS_TEXT, beside.proposals)]),
+        _conclusions(content),
+        chapter("Egna aktiviteter", [paragraph(texts.ACTIVITIES_TEXT), _activities()], on_one_page=True),
+        _reading(content, beside),
+    ]
 
 
-def _legend(own: str) -> Tree:
-    return [own, "Övriga"]
+def _of_organisation(content: Content, findings: Findings, beside: Beside) -> list[Tree]:
+    return [
+        chapter("Sammanfattning", [*_summary(content, findings), {"kind": "contents"}]),
+        chapter("Om modellen", pdf_organisation.model(content)),
+        chapter("Så mättes det", pdf_organisation.measuring(content, beside.waves)),
+        chapter("Resultat per underkategori", _results(content)),
+        *_behind_the_results(content, findings),
+        _conclusions(content),
+        chapter("Förvaltningarna sida vid sida", pdf_organisation.departments(content), on_new_page=True),
+        _reading(content, NOTHING_BESIDE),
+        chapter("Bilaga: alla tabeller", pdf_organisation.appendix(content), on_new_page=True),
+    ]
 
 
-def _texts(line: tables.Line) -> list[Tree]:
-    return [line.label, *(cell.text for cell in line.cells)]
+def _behind_the_results(content: Content, findings: Findings) -> list[Tree]:
+    """Return the chapters that both reports share: each is there only when it has something to show."""
+    units = [pdf_results.children(content)] if content.is_department else []
+    return [
+        chapter("Jämförelse", [*pdf_results.comparison(content, findings), *units]),
+        chapter("Respondentgrupper", pdf_respondents.groups(content)),
+        chapter("Utveckling över åren", years(content, findings)),
+        chapter("Hur svaren fördelar sig", [*_agreement(findings), pdf_respondents.distribution(content)]),
+    ]
 
 
-def _summary(content: Content) -> Tree:
-    return {
-        "columns": ["Mått", *tables.side_names(content)],
-        "rows": [_texts(line) for line in tables.summary(content)],
-        "remark": content.others_text,
-    }
+def _results(content: Content) -> list[Tree]:
+    return [pdf_results.subcategories(content, "Översikt"), *pdf_results.parts(content)]
 
 
-def _quadrant(content: Content) -> Tree:
-    """Return the points whose two indices are both shown, and the chart in words."""
-    vertical, horizontal = content.parts[0], content.parts[-1]
-    sides = [(tables.own_name(content), horizontal.index, vertical.index, False)]
-    if content.is_department:
-        sides.append((tables.whole_name(content), horizontal.whole_index, vertical.whole_index, False))
-    sides.append(("Övriga", horizontal.index, vertical.index, True))
-    points = [_point(*side) for side in sides]
-    return {
-        "border": content.outline.quadrant_border,
-        "axes": [horizontal.label, vertical.label],
-        "points": points,
-        "words": texts.place_text(content.quadrant),
-        "description": texts.quadrant_description(content, [_written_point(*side) for side in sides]),
-    }
+def _summary(content: Content, findings: Findings) -> list[Tree]:
+    """Return what the leadership reads: what it says, the figures, strengths, weaknesses and what is not known."""
+    told = [sentence for sentence in findings.summary if sentence.rule != Rule.INCOMPLETE]
+    return [
+        paragraph(" ".join(said(told, len(told))) or texts.NOTHING_TOLD, style="lead"),
+        _overview(content),
+        side_by_side(bullets("Styrkor", said(findings.strengths)), bullets("Svagheter", said(findings.weaknesses))),
+        bullets("Vet ej", said(findings.much_dont_know, _MUCH_DONT_KNOW)),
+        comment("Kommentar", content.notes.comments.get("", "")),
+        advice(content),
+    ]
 
 
-def _point(name: str, horizontal: Figure, vertical: Figure, is_others: bool) -> Tree:
-    """Return a point, without coordinates when one of the two is not shown (docs/disclosure.md S11)."""
-    x = horizontal.others_value if is_others else horizontal.value
-    y = vertical.others_value if is_others else vertical.value
-    place: Tree = None if x is None or y is None else [x, y]
-    return {"name": name, "place": place}
+def _overview(content: Content) -> Tree:
+    """Return the key figures beside the quadrant, with what marks the place in it."""
+    beside: dict[str, Tree] = {"quadrant": quadrant(content), "place": place(content)}
+    return {"kind": "overview", "table": _key_figures(content), "remark": content.others_text, **beside}
 
 
-def _written_point(name: str, horizontal: Figure, vertical: Figure, is_others: bool) -> tuple[str, str, str]:
-    write = others_index_text if is_others else index_text
-    return name, texts.spoken(write(horizontal)), texts.spoken(write(vertical))
+def _key_figures(content: Content) -> Tree:
+    own = content.own
+    figures = [own.total, *(part.index for part in content.parts), own.screening, None, None]
+    targets = [tables.target(content, figure).text if figure else "" for figure in figures]
+    has_targets = any(character.isdigit() for text in targets for character in text)
+    lines = tables.summary(content)
+    rows = [[line.label, *(cell.text for cell in line.cells)] for line in lines]
+    if has_targets:
+        rows = [[*row, target] for row, target in zip(rows, targets, strict=True)]
+    return table(["Mått", *tables.side_names(content), *(["Mål"] if has_targets else [])], rows)
 
 
-def _sections(content: Content) -> Tree:
-    """Return the indices of the subcategories, one table for all."""
-    return {
-        "heading": "Underkategorier",
-        "legend": _legend(tables.own_name(content)),
-        "table": {
-            "label": "Index",
-            "groups": [{"name": "", "columns": list(tables.side_names(content))}],
-            "width": _WIDE,
-            "rows": [_section_row(content, section) for section in content.sections],
-            "scale": _INDEX_SCALE,
-            "description": texts.sections_description(content),
-        },
-    }
+def _agreement(findings: Findings) -> list[Tree]:
+    return [bullets("Där meningarna går isär", said(findings.low_agreement))]
 
 
-def _section_row(content: Content, section: Section) -> Tree:
-    return _row(tables.section_line(content, section), section.index.value, section.index.others_value)
+def _conclusions(content: Content) -> Tree:
+    return chapter("Slutsatser", [comment("", content.notes.conclusions)])
 
 
-def _part(content: Content, part: Part) -> Tree:
-    return {
-        "heading": f"{part.label} – index {index_text(part.index)}",
-        "remark": texts.index_remark(content, part.index, part.whole_index),
-        "sections": [_section(content, section) for section in part.sections if section.rows],
-    }
+def _activities() -> Tree:
+    return {"kind": "ruled", "names": list(_ACTIVITIES), "n_rows": float(_N_ACTIVITIES)}
 
 
-def _section(content: Content, section: Section) -> Tree:
-    return {
-        "heading": f"{section.subcategory.label} – index {index_text(section.index)}",
-        "remark": texts.index_remark(content, section.index, section.whole_index),
-        "table": {
-            "label": "Fråga",
-            "groups": [{"name": name, "columns": ["Medel", "Vet ej"]} for name in tables.side_names(content)],
-            "width": _NARROW,
-            "rows": [_question(content, row) for row in section.rows],
-            "scale": _GRADE_SCALE,
-            "description": texts.questions_description(content, section),
-        },
-    }
-
-
-def _question(content: Content, row: Row) -> Tree:
-    return _row(tables.question_line(content, row), row.own.mean, row.own.others_mean)
-
-
-def _row(line: tables.Line, own: float | None, others: float | None) -> Tree:
-    """Return a row of a table and the two points of its dumbbell; None leaves a point out."""
-    cells: Tree = [cell.text for cell in line.cells]
-    return {"label": line.label, "remark": line.remark, "cells": cells, "own": own, "others": others}
-
-
-def _children(content: Content) -> Tree:
-    """Return the departments side by side, nothing where there are none."""
-    if not content.children:
-        return None
-    return {
-        "heading": "Enheter" if content.is_department else "Förvaltningar",
-        "legend": _legend("Enhetens totalindex" if content.is_department else "Förvaltningens totalindex"),
-        "table": {
-            "label": "Index",
-            "groups": [{"name": "", "columns": ["Totalt", *(part.label for part in content.parts)]}],
-            "width": _WIDE,
-            "rows": [_child(content, child) for child in content.children],
-            "scale": _INDEX_SCALE,
-            "description": texts.children_description(content),
-        },
-    }
-
-
-def _child(content: Content, child: ScopeResults) -> Tree:
-    line = tables.child_line(content, child, with_sections=False)
-    return _row(line, child.total.value, child.total.others_value)
+def _reading(content: Content, beside: Beside) -> Tree:
+    """Return how the report is read, and the rules behind it."""
+    measured = texts.measured_text(content, beside.waves)
+    return chapter(
+        "Så läser du rapporten",
+        [
+            guide(texts.reading_guide(content)),
+            heading("Metod och regler"),
+            guide([*([("Så mättes det", measured)] if measured else []), *texts.method_rules(content)]),
+        ],
+    )

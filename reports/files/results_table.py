@@ -50,31 +50,54 @@ _DECIMALS = 4
 
 
 def rows(publication: Publication, department: Department | None = None) -> Iterator[Row]:
-    """Yield the rows of a publication, or of one department with its groups."""
+    """Yield the rows of a publication, or of one department with its groups. Some scopes are held at a time."""
     kinds = (
         [ORGANISATION, DEPARTMENT, GROUP, DEPARTMENT_GROUP] if department is None else [DEPARTMENT, DEPARTMENT_GROUP]
     )
     only = None if department is None else [department.pk]
-    for scope in results.read(publication, kinds=kinds, departments=only):
+    for scope in results.each(publication, kinds=kinds, departments=only):
         for figure in scope.figures.values():
             yield _row(publication, scope, figure)
 
 
+class _Line:
+    """A file that hands back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(table: Iterable[Row]) -> Iterator[str]:
+    """Yield the CSV line by line: BOM and header first; semicolons, decimal points and four decimals."""
+    writer = csv.writer(_Line(), delimiter=";")
+    yield "\ufeff" + writer.writerow(HEADER)
+    for row in table:
+        yield writer.writerow([_cell(name, row[name]) for name in HEADER])
+
+
+def json_lines(table: Iterable[Row]) -> Iterator[str]:
+    """Yield a JSON list of objects with the columns of the CSV, one object at a time; numbers are not rounded."""
+    before = "[\n"
+    for row in table:
+        yield before + json.dumps(row, ensure_ascii=False)
+        before = ",\n"
+    yield "[]\n" if before.startswith("[") else "\n]\n"
+
+
 def write_csv(path: Path, table: Iterable[Row]) -> int:
     """Write UTF-8 with BOM, semicolons, decimal points and four decimals; return the number of rows."""
-    listed = list(table)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(HEADER)
-        writer.writerows([_cell(name, row[name]) for name in HEADER] for row in listed)
-    return len(listed)
+    return _write(path, csv_lines(table))
 
 
 def write_json(path: Path, table: Iterable[Row]) -> int:
     """Write a list of objects with the columns of the CSV; numbers are not rounded."""
-    listed = list(table)
-    path.write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
-    return len(listed)
+    return _write(path, json_lines(table))
+
+
+def _write(path: Path, pieces: Iterator[str]) -> int:
+    """Write a file piece by piece; return how many rows it has: one piece is its beginning or its end."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        return sum(bool(file.write(piece)) for piece in pieces) - 1
 
 
 WRITERS: dict[str, Callable[[Path, Iterable[Row]], int]] = {".csv": write_csv, ".json": write_json}

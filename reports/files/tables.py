@@ -21,6 +21,8 @@ class Kind(Enum):
     INDEX = "index"
     SHARE = "share"
     COUNT = "count"
+    DIFFERENCE = "difference"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,68 @@ def others_share(figure: Figure) -> Cell:
     return Cell(formatting.others_share_text(figure), figure.others_value, Kind.SHARE)
 
 
+def difference(figure: Figure) -> Cell:
+    """Return own - others of a question, marked when it is called out."""
+    sign = called_out_sign(figure.difference) if figure.is_called_out else ""
+    return Cell(formatting.difference_text(figure) + sign, figure.difference, Kind.DIFFERENCE)
+
+
+def gap(figure: Figure) -> Cell:
+    """Return a department's distance to the rest of its organisation, marked when it is called out."""
+    written = _absent(figure) if figure.gap is None else formatting.signed(figure.gap)
+    sign = called_out_sign(figure.gap) if figure.is_gap_called_out else ""
+    return Cell(written + sign, figure.gap, Kind.DIFFERENCE)
+
+
+def called_out_sign(difference: float | None) -> str:
+    """Return the arrow after a difference that is called out, explained beside every table that has one."""
+    return "" if not difference else HIGHER if difference > 0 else LOWER
+
+
+def interval(figure: Figure) -> Cell:
+    """Return the 95 % interval of a question's mean."""
+    bounds = [bound for bound in (figure.lower, figure.upper) if bound is not None]
+    return Cell("–".join(map(formatting.decimal_comma, bounds)) or _absent(figure), None, Kind.MEAN)
+
+
+def grade_count(n: int) -> Cell:
+    """Return how many gave one grade."""
+    return Cell(formatting.whole_number(n), n, Kind.COUNT)
+
+
+def hidden_or_absent(figure: Figure) -> Cell:
+    """Return what stands where a question's grades are not shown."""
+    return Cell(_absent(figure), None, Kind.COUNT)
+
+
+def _absent(figure: Figure) -> str:
+    """Return what stands for a figure that needs more answers than the mean: hidden wherever there are grades."""
+    return formatting.HIDDEN if figure.suppressed or figure.mean is not None else formatting.EMPTY
+
+
+def agreement(figure: Figure) -> Cell:
+    written = _absent(figure) if figure.agreement is None else formatting.agreement_text(figure)
+    return Cell(written, figure.agreement, Kind.AGREEMENT)
+
+
+def sector_mean(figure: Figure) -> Cell:
+    return Cell(formatting.sector_mean_text(figure), figure.sector_mean, Kind.MEAN)
+
+
+def sector_index(figure: Figure) -> Cell:
+    return Cell(formatting.sector_index_text(figure), figure.sector_value, Kind.INDEX)
+
+
+def target(content: Content, figure: Figure) -> Cell:
+    """Return the target of what a figure measures, in its own unit; a dash where it has none."""
+    value = content.notes.targets.get((figure.measure, figure.code))
+    if value is None:
+        return Cell(formatting.EMPTY, None, Kind.INDEX)
+    if figure.measure == "screening":
+        return Cell(formatting.percent(value), value, Kind.SHARE)
+    return Cell(formatting.decimal_comma(value), value, Kind.MEAN if figure.measure == "question" else Kind.INDEX)
+
+
 def count(figure: Figure) -> Cell:
     return Cell(formatting.n_text(figure), figure.n, Kind.COUNT)
 
@@ -86,6 +150,8 @@ def others_count(figure: Figure) -> Cell:
     return Cell(formatting.others_n_text(figure), figure.others_n, Kind.COUNT)
 
 
+#: After a difference that is called out (docs/method.md, rule 9).
+HIGHER, LOWER = f"{formatting.NO_BREAK_SPACE}↑", f"{formatting.NO_BREAK_SPACE}↓"
 #: Beside a question where a low grade is the good one.
 REVERSED = "lägre är bättre"
 #: Written where a comparison does not exist at all.

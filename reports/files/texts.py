@@ -1,21 +1,25 @@
 """What reports say in words: titles, how to read them, and what a chart shows for those who cannot see it. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from analysis.results import Figure
+from analysis.results import Figure, ScopeResults
 from analysis.stats.indices import QuadrantPlace
-from reports.content import Content, Section
+from reports.content import Content, Row, Section
 from reports.files import tables
 from reports.formatting import (
     EMPTY,
     HIDDEN,
     HIDDEN_TEXT,
     basis_text,
+    decimal_comma,
     index_text,
     mean_text,
     others_index_text,
     others_mean_text,
+    percent,
 )
+from reports.measuring import MeasuredWave
 from surveys.models.organisation import PATH_SEPARATOR
 
 
@@ -30,9 +34,15 @@ def short_scope_name(content: Content) -> str:
 
 
 def above_text(content: Content) -> str:
-    """Return what the scope belongs to: the organisation and the departments above it."""
-    above = content.own.name.split(PATH_SEPARATOR)[:-1] if content.is_department else []
-    return PATH_SEPARATOR.join([content.measurement.organisation.name, *above])
+    """Return what stands above the title: what the scope belongs to, or of the whole organisation, what is measured."""
+    if not content.is_department:
+        return content.measurement.title
+    return PATH_SEPARATOR.join([content.measurement.organisation.name, *content.own.name.split(PATH_SEPARATOR)[:-1]])
+
+
+def heading(content: Content) -> str:
+    """Return the title on the first page."""
+    return short_scope_name(content) if content.is_department else content.measurement.organisation.name
 
 
 def document_title(content: Content) -> str:
@@ -45,6 +55,53 @@ def publication_name(content: Content) -> str:
 
 def published_text(content: Content) -> str:
     return f"{publication_name(content)}, {content.published_on:%Y-%m-%d}"
+
+
+def subtitle(content: Content) -> str:
+    """Return the line under the title: measurement, publication, day and, where there is one, diarienummer."""
+    number = content.measurement.registration_number
+    title = content.measurement.title if content.is_department else ""
+    parts = [title, published_text(content), f"Diarienummer {number}" if number else ""]
+    return " · ".join(filter(None, parts))
+
+
+def footer(content: Content) -> str:
+    number = content.measurement.registration_number
+    parts = [content.measurement.organisation.name, publication_name(content), f"Dnr {number}" if number else ""]
+    return " · ".join(filter(None, parts))
+
+
+def model_text(content: Content) -> str:
+    """Return what the model measures."""
+    n_questions, n_parts = len(content.outline.questions), len(content.outline.subcategories)
+    return _MODEL.format(n_questions=n_questions, n_parts=n_parts, n_dimensions=len(content.parts))
+
+
+def quadrant_text(content: Content) -> str:
+    vertical, horizontal = content.parts[0].label.lower(), content.parts[-1].label.lower()
+    return _QUADRANT_TEXT.format(vertical=vertical, horizontal=horizontal)
+
+
+def measuring_text(content: Content, waves: Sequence[MeasuredWave]) -> str:
+    """Return when the organisation was measured."""
+    period = period_text(waves)
+    when = f"Svaren samlades in {period.replace('–', 'till')}. " if waves else ""
+    return f"{when}{_ASKED}"
+
+
+def measured_text(content: Content, waves: Sequence[MeasuredWave]) -> str:
+    """Return when a department was asked; nothing when that is not known."""
+    path = content.own.name
+    own = [wave for wave in waves if path == wave.department or path.startswith(wave.department + PATH_SEPARATOR)]
+    return f"Svaren samlades in {period_text(own).replace('–', 'till')}." if own else ""
+
+
+def period_text(waves: Sequence[MeasuredWave]) -> str:
+    """Return the first and the last day of some waves."""
+    if not waves:
+        return EMPTY
+    first, last = min(wave.opens_on for wave in waves), max(wave.closes_on for wave in waves)
+    return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
 
 
 def warnings(content: Content) -> list[tuple[str, str]]:
@@ -107,6 +164,45 @@ def _dumbbells(subject: str, own: str, points: Iterable[tuple[str, str, str]]) -
     return " ".join([f"Punktdiagram över {subject}.", *said])
 
 
+def distribution_description(content: Content, questions: Iterable[Row]) -> str:
+    """Return the alternative text of the bars: how many gave each grade."""
+    said = [f"{each.question.label}: {_grades(each.own)}." for each in questions]
+    return " ".join([f"Stapeldiagram över betygen 1–5, {tables.own_name(content).lower()}.", *said])
+
+
+def _grades(figure: Figure) -> str:
+    if not figure.distribution:
+        return spoken(tables.hidden_or_absent(figure).text)
+    return ", ".join(f"betyg {grade} {n} svar" for grade, n in enumerate(figure.distribution, 1))
+
+
+def place_before_text(year: str, horizontal: str, vertical: str) -> str:
+    """Return where the scope stood in an earlier year."""
+    return f"{year}: digitalt arv {horizontal}, digital förmåga {vertical}."
+
+
+def details_note(columns: Iterable[str]) -> str:
+    """Return what the columns of the table of questions mean."""
+    return " ".join(_DETAILS[name] for name in columns if name in _DETAILS)
+
+
+def comparisons_text(content: Content) -> str:
+    """Return how many organisations stand behind each column."""
+    groups = [f"{each.name}: {each.n_organisations} organisationer." for each in content.comparisons]
+    return " ".join(groups) if not content.is_department else content.others_text
+
+
+def change_heading(content: Content) -> str:
+    """Return "Förändring sedan 2019", or without a year when the figures are compared with different ones."""
+    since = {change.year for (measure, _), change in content.history.changes.items() if measure != "question"}
+    return f"Förändring sedan {since.pop()}" if len(since) == 1 else "Förändring"
+
+
+def group_name(content: Content, group: ScopeResults) -> str:
+    """Return a group's name without the department's."""
+    return group.name.removeprefix(f"{content.own.name} | ")
+
+
 def spoken(text: str) -> str:
     """Return how a written figure is read aloud."""
     return {HIDDEN: HIDDEN_TEXT, EMPTY: "uppgift saknas"}.get(text, text)
@@ -128,11 +224,71 @@ def reading_guide(content: Content) -> list[tuple[str, str]]:
     ]
 
 
+def method_rules(content: Content) -> list[tuple[str, str]]:
+    """Return the rules behind the figures, short: term and explanation."""
+    limits, thresholds = content.limits, content.publication.thresholds
+    return [
+        ("Skillnad", _DIFFERENCE_RULE.format(practical=decimal_comma(limits.practical))),
+        ("95 % säkerhet", "Där medelvärdet troligen ligger om fler hade svarat. Ju fler svar, desto smalare."),
+        ("Samsyn", "1 = alla gav samma betyg, 0 = hälften gav 1 och hälften 5. Visas från åtta betyg."),
+        ("Övriga räknas som", content.measurement.get_others_as_display().lower() + "."),
+        ("Starkt och svagt", _LEVEL_RULE.format(low=decimal_comma(limits.low), high=decimal_comma(limits.high))),
+        ("Mycket Vet ej", f"Minst {percent(limits.dont_know_high)} svarade Vet ej."),
+        ("Anonymitet", _ANONYMITY_RULE.format(k=thresholds["k"])),
+    ]
+
+
 def _quadrant_guide(content: Content) -> str:
     border = f"{content.outline.quadrant_border:g}".replace(".", ",")
     return f"Gränserna går vid index {border}. Inom två enheter från en gräns står det ”nära gränsen”."
 
 
+#: Under tables over the years.
+CHANGE_NOTE: Final = (
+    "Förändringen räknas på de frågor som visas i båda mätningarna, på oavrundade tal, och kan därför skilja sig från "
+    "skillnaden mellan de tryckta talen."
+)
+#: Above the table for the department's own plan.
+ACTIVITIES_TEXT: Final = "Skriv här vad förvaltningen gör med anledning av resultatet, och för över det till planen."
+#: Opens a report that has no index to speak of.
+NOTHING_TOLD: Final = "Det finns för få svar för att beskriva resultatet i ord."
+#: Above people's own proposals.
+PROPOSALS_TEXT: Final = "Svar på den öppna frågan, godkända av nyckelanvändaren. Ordningen är slumpad."
+#: After what marks a quarter of the quadrant.
+NEAR_A_BORDER: Final = "Läget är nära gränsen till fältet intill, så läs det med försiktighet."
+_MODEL = (
+    "DiMiOS mäter hur väl organisationen kan dra nytta av digitaliseringen. De som deltar i beslut om digitalisering "
+    "tar ställning till {n_questions} påståenden på en skala från 1 (instämmer inte alls) till 5 (instämmer helt), med "
+    "Vet ej som eget val. Påståendena hör till {n_parts} underkategorier i {n_dimensions} dimensioner."
+)
+_QUADRANT_TEXT = (
+    "Dimensionerna läggs mot varandra i en fyrfältare: {horizontal} vågrätt, från begränsande till möjliggörande, och "
+    "{vertical} lodrätt. Fältet visar var organisationen står, och vad som bör komma först."
+)
+_ASKED = (
+    "Svaren är anonyma: inget svar kan kopplas till en person. Tabellen visar hur många som bjöds in och hur många som "
+    "svarade."
+)
+#: Under tables with the same sector elsewhere.
+SECTOR_NOTE: Final = "Samma sektor: samma slags förvaltning i andra organisationer."
+#: Under tables with differences.
+CALLED_OUT_NOTE: Final = "↑ tydligt högre än övriga, ↓ tydligt lägre."
+_DETAILS = {
+    "95 % säkerhet": "95 % säkerhet: där medelvärdet troligen ligger.",
+    "Mot övriga": "Mot övriga: eget medel minus övrigas.",
+    "Mot resten": "Mot resten: eget medel minus den övriga organisationens.",
+    "Samma sektor": "Samma sektor: medel i samma sektor i andra kommuner.",
+    "Samsyn": "Samsyn: 1 = alla svarar lika, 0 = delade meningar. ↑ och ↓ = tydlig skillnad.",
+}
+_DIFFERENCE_RULE = (
+    "Räknas på oavrundade medelvärden. Den är tydlig (↑ eller ↓) när den är minst {practical} och dessutom större än "
+    "vad slumpen brukar ge (Welchs test, med Holms korrigering för antalet frågor)."
+)
+_LEVEL_RULE = "Ett medelvärde kallas lågt från {low} och nedåt, högt från {high} och uppåt."
+_ANONYMITY_RULE = (
+    "Svaren sparas utan koppling till person. Figurer och tabeller innehåller bara publicerade siffror, och grupper "
+    "med färre än {k} visas aldrig."
+)
 _INDEX_GUIDE = (
     "0–100, där betyg 1 ger 0 och betyg 5 ger 100. En underkategori är medelvärdet av sina frågor, en dimension av "
     "sina underkategorier och totalindex av dimensionerna. Programmets egen beräkningsregel, version {rule}."

@@ -1,24 +1,29 @@
-"""The report as an Excel workbook: the figures as numbers to go on working with, and native charts of them."""
+"""The report as an Excel workbook: one sheet a table, the figures as numbers to go on working with, native charts."""
 
 import datetime as dt
 from io import BytesIO
-from typing import Final
 
 import xlsxwriter
 
-from reports.content import Content, Part, Row, Section
-from reports.files import tables, texts
+from reports.content import Content
+from reports.files import office_tables, tables, texts
 from reports.files.characters import storable
-from reports.files.tables import Cell
-from reports.files.xlsx_sheet import Chart, Series, Sheet, Styles
+from reports.files.office_tables import Table
+from reports.files.xlsx_sheet import ACCENT, OPTIONS, OTHERS, SOFT, Chart, LineChart, Series, Sheet, Styles
+from reports.sentences import find
 
-#: Text of others stays text: a name such as "=1+1" is never a formula, "http://…" never a link.
-OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
+_GRADES, _INDEX, _SHARES = (1, 5), (0, 100), (0, 1)
+#: Widths of the labels' columns by table, in characters; a column of figures has the last.
+_WIDTHS = {
+    "Sammanfattning": [34],
+    "Underkategorier": [26, 24],
+    "Frågor": [16, 16, 7, 46, 17],
+    "Fördelning": [18, 7, 46],
+    "Vet ej": [18, 46],
+    "År": [46],
+    "Jämförelser": [46],
 }
+_LABEL, _FIGURE = 44, 14
 
 
 def render(content: Content) -> bytes:
@@ -26,8 +31,16 @@ def render(content: Content) -> bytes:
     target = BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS)
     styles = Styles(book)
-    for add_sheet in (_add_summary, _add_questions, _add_indices, _add_departments, _add_guide):
-        add_sheet(book, styles, content)
+    _add_guide(book, styles, content)
+    _add_summary(book, styles, content)
+    _add_questions(book, styles, content)
+    _add_subcategories(book, styles, content)
+    _add_list(book, styles, office_tables.distribution(content))
+    _add_dont_know(book, styles, content)
+    _add_side_by_side(book, styles, content)
+    _add_years(book, styles, content)
+    _add_comparisons(book, styles, content)
+    book.worksheets()[1].activate()
     book.set_properties(_properties(content))
     book.close()
     return target.getvalue()
@@ -42,20 +55,38 @@ def _properties(content: Content) -> dict[str, object]:
     }
 
 
-def _add_summary(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
-    names = tables.side_names(content)
-    sheet = Sheet(book, styles, "Sammanfattning", [38, *(16 for _ in names)])
-    start = _write_heading(sheet, content)
-    end = sheet.table(start, ["Mått", *names], [([line.label], line.cells) for line in tables.summary(content)])
-    sheet.paragraph(end + 1, texts.place_text(content.quadrant))
-    sheet.paragraph(end + 2, content.others_text)
+def _add_guide(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    """Say what the workbook is about, what is on each sheet and how the figures are read."""
+    sheet = Sheet(book, styles, "Läs mig", [30, 110])
+    row = _write_heading(sheet, content)
+    for heading, terms in (
+        ("Bladen", _SHEETS),
+        ("Så läser du siffrorna", texts.reading_guide(content)),
+        ("Metod", texts.method_rules(content)),
+    ):
+        sheet.text(row, 0, heading, styles.title)
+        for position, (term, text) in enumerate(terms, row + 1):
+            sheet.term(position, term, text)
+        row += len(terms) + 2
+
+
+_SHEETS = [
+    ("Sammanfattning", "Totalindex, dimensioner, hur många som svarat och hur många som tar beslut."),
+    ("Frågor", "Varje fråga med medel, Vet ej, osäkerhet, samsyn och skillnader."),
+    ("Underkategorier", "Index med skillnad mot övriga, förändring och mål."),
+    ("Fördelning", "Hur många som gav varje betyg."),
+    ("Vet ej", "Andelen Vet ej per fråga och förvaltning."),
+    ("Förvaltningar, Grupper", "Index sida vid sida."),
+    ("År", "Utvecklingen över åren."),
+    ("Jämförelser", "Organisationen bredvid grupper av andra organisationer."),
+]
 
 
 def _write_heading(sheet: Sheet, content: Content) -> int:
     """Write whose figures these are and what must be known first; return the next free row."""
     sheet.text(0, 0, texts.scope_name(content), sheet.styles.title)
-    sheet.text(1, 0, f"{content.measurement.organisation.name} · {content.measurement.title}")
-    sheet.text(2, 0, texts.published_text(content))
+    sheet.text(1, 0, content.measurement.organisation.name)
+    sheet.text(2, 0, texts.subtitle(content))
     row = 4
     for heading, text in texts.warnings(content):
         sheet.text(row, 0, heading, sheet.styles.term)
@@ -64,59 +95,96 @@ def _write_heading(sheet: Sheet, content: Content) -> int:
     return row
 
 
+def _add_summary(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    table = office_tables.summary(content)
+    sheet = Sheet(book, styles, table.title, [*_widths(table, figure=16), _LABEL])
+    start = _write_heading(sheet, content)
+    end = sheet.table(start, table)
+    sheet.paragraph(end + 1, texts.place_text(content.quadrant))
+    sheet.paragraph(end + 2, content.others_text)
+    findings = find(content)
+    row = end + 4
+    for heading, sentences in (("Styrkor", findings.strengths), ("Svagheter", findings.weaknesses)):
+        sheet.text(row, 0, heading, styles.term)
+        for position, sentence in enumerate(sentences, row + 1):
+            sheet.paragraph(position, sentence.text)
+        row += len(sentences) + 2
+
+
 def _add_questions(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
-    names = tables.side_names(content)
-    sheet = Sheet(book, styles, "Frågor", [17, 17, 8, 46, 16, *(15 for _ in range(3 * len(names)))])
-    measures = [f"{name} {measure}" for name in names for measure in ("medel", "vet ej", "antal betyg")]
-    header = ["Dimension", "Underkategori", "Kod", "Fråga", "Läsning", *measures]
-    rows = [
-        (_question_labels(part, section, row), _question_cells(content, row))
-        for part in content.parts
-        for section in part.sections
-        for row in section.rows
+    table = office_tables.questions(content)
+    sheet = Sheet(book, styles, table.title, _widths(table))
+    end = sheet.filtered_table(table)
+    series = _sides(content, table, "{} medel")
+    sheet.bar_chart("Medelvärde per fråga", Chart(labels=3, series=series, end=end, scale=_GRADES))
+
+
+def _add_subcategories(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    table = office_tables.subcategories(content)
+    sheet = Sheet(book, styles, table.title, _widths(table))
+    end = sheet.filtered_table(table)
+    series = _sides(content, table, "{}")
+    sheet.bar_chart("Index", Chart(labels=0, series=series, end=end, scale=_INDEX))
+
+
+def _add_dont_know(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    table = office_tables.dont_know(content)
+    sheet = Sheet(book, styles, table.title, _widths(table))
+    end = sheet.filtered_table(table)
+    chart = Chart(labels=1, series=_sides(content, table, "{}"), end=end, scale=_SHARES, number_format="0 %")
+    sheet.bar_chart("Andel Vet ej per fråga", chart)
+
+
+def _add_side_by_side(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    """Set departments (of a department its units) and groups side by side, those that there are."""
+    for table in (office_tables.departments(content), office_tables.groups(content)):
+        if len(table.rows) > table.n_bold:
+            sheet = Sheet(book, styles, table.title, _widths(table))
+            end = sheet.filtered_table(table)
+            series = [Series("Totalindex", 1, ACCENT)]
+            sheet.bar_chart("Totalindex", Chart(labels=0, series=series, end=end, scale=_INDEX))
+
+
+def _add_years(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    table = office_tables.years(content)
+    n_years = len(table.header) - 2
+    if n_years < 2:
+        return
+    sheet = Sheet(book, styles, table.title, _widths(table))
+    end = sheet.filtered_table(table)
+    rows = [row for row, (labels, _) in enumerate(table.rows, 1) if labels[0] in _followed(content)]
+    sheet.line_chart("Index över åren", LineChart(rows, n_years, end))
+
+
+def _followed(content: Content) -> set[str]:
+    return {"Totalindex", *(part.label for part in content.parts)}
+
+
+def _add_comparisons(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    if content.comparisons:
+        _add_list(book, styles, office_tables.comparisons(content))
+
+
+def _add_list(book: xlsxwriter.Workbook, styles: Styles, table: Table) -> None:
+    Sheet(book, styles, table.title, _widths(table)).filtered_table(table)
+
+
+def _widths(table: Table, figure: float = _FIGURE) -> list[float]:
+    labels = _WIDTHS.get(table.title, [_LABEL])
+    return [*labels, *([figure] * (len(table.header) - len(labels)))]
+
+
+def _sides(content: Content, table: Table, name: str) -> list[Series]:
+    """Return the columns of own, whole and others that hold a number."""
+    colours = [ACCENT, SOFT, OTHERS] if content.is_department else [ACCENT, OTHERS]
+    named = zip(tables.side_names(content), colours, strict=True)
+    series = [
+        Series(side, table.header.index(name.format(side)), colour)
+        for side, colour in named
+        if name.format(side) in table.header
     ]
-    end = sheet.filtered_table(header, rows)
-    series = [Series(names[0], 5), Series(names[-1], len(header) - 3)]
-    sheet.bar_chart("Medelvärde per fråga", Chart(labels=3, series=series, end=end, scale=(1, 5)))
+    return [each for each in series if _has_numbers(table, each.column)]
 
 
-def _question_labels(part: Part, section: Section, row: Row) -> list[str]:
-    reading = tables.REVERSED if row.question.is_reversed else "högre är bättre"
-    return [part.label, section.subcategory.label, row.question.code, row.question.label, reading]
-
-
-def _question_cells(content: Content, row: Row) -> list[Cell]:
-    """Return mean, don't-know share and number of grades for each column name."""
-    cells = tables.question_line(content, row).cells
-    own = [row.own, row.whole] if content.is_department else [row.own]
-    counts = [*map(tables.count, own), tables.others_count(row.own)]
-    triples = zip(cells[::2], cells[1::2], counts, strict=True)
-    return [cell for triple in triples for cell in triple]
-
-
-def _add_indices(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
-    names = tables.side_names(content)
-    sheet = Sheet(book, styles, "Index", [28, 26, *(16 for _ in names)])
-    rows = [([line.label, line.remark], line.cells) for line in tables.index_lines(content)]
-    end = sheet.filtered_table(["Index (0–100)", "Underlag", *names], rows)
-    series = [Series(names[0], 2), Series(names[-1], 1 + len(names))]
-    sheet.bar_chart("Index", Chart(labels=0, series=series, end=end, scale=(0, 100)))
-
-
-def _add_departments(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
-    names = [line.label for line in tables.index_lines(content)]
-    details = [content.outline.screening_label, "Antal svarande", "Svarsfrekvens"]
-    header = ["Enhet" if content.is_department else "Förvaltning", *names, *details]
-    sheet = Sheet(book, styles, "Förvaltningar", [44, *(15 for _ in header[1:])])
-    lines = [(tables.child_line(content, child), tables.child_details(child)) for child in content.children]
-    if lines:
-        sheet.filtered_table(header, [([line.label], [*line.cells, *more]) for line, more in lines])
-    else:
-        sheet.text(0, 0, "Här finns inga underliggande enheter att visa.")
-
-
-def _add_guide(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
-    sheet = Sheet(book, styles, "Så läser du", [32, 100])
-    sheet.text(0, 0, "Så läser du siffrorna", styles.title)
-    for position, (term, text) in enumerate(texts.reading_guide(content), 2):
-        sheet.term(position, term, text)
+def _has_numbers(table: Table, column: int) -> bool:
+    return any(cells[column - table.n_labels].value is not None for _, cells in table.rows)

@@ -8,40 +8,67 @@ from typing import Any, Final
 import xlsxwriter
 
 from reports.files.characters import storable
+from reports.files.office_tables import Table
 from reports.files.tables import Cell, Kind
 
-#: A row of a table: its labels, then its figures.
-TableRow = tuple[Sequence[str], Sequence[Cell]]
+#: Text of others stays text: a name such as "=1+1" is never a formula, "http://…" never a link.
+OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 ACCENT: Final = "#17556E"
-PALE: Final = "#A9BDC6"
+OTHERS: Final = "#C2703D"
+SOFT: Final = "#8FA3AC"
+PALE: Final = "#C9D6DB"
 
 _A4: Final = 9
 _LINE_HEIGHT: Final = 15.0
 #: Excel allows 409 points.
 _MAX_LINES: Final = 27
-#: Headers get two lines.
-_LONG_HEADER: Final = "  "
+#: What the button of the filter takes of a header, in characters.
+_FILTER_BUTTON: Final = 3
 
-_NUMBER_FORMATS = {Kind.MEAN: "0.0", Kind.INDEX: "0.0", Kind.SHARE: "0 %", Kind.COUNT: "#,##0"}
+_NUMBER_FORMATS = {
+    Kind.MEAN: "0.0",
+    Kind.INDEX: "0.0",
+    Kind.SHARE: "0 %",
+    Kind.COUNT: "#,##0",
+    Kind.DIFFERENCE: "+0.0;−0.0;0.0",
+    Kind.AGREEMENT: "0.00",
+}
 
 
 @dataclass(frozen=True)
 class Series:
-    """A chart's series: its name and the column that holds it."""
+    """A chart's series: its name, the column that holds it and its colour."""
 
     name: str
     column: int
+    colour: str
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A bar chart of a sheet's list. labels: column of the names; end: first row below the list."""
+    """A bar chart of a sheet's list. labels: column of the names; start, end: its rows, the last one not included."""
 
     labels: int
     series: Sequence[Series]
     end: int
-    scale: tuple[int, int]
+    scale: tuple[float, float]
+    start: int = 1
+    number_format: str = "0"
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A line chart of some rows of a sheet's list: columns from the second to the last one; end: the row below it."""
+
+    rows: Sequence[int]
+    last_column: int
+    end: int
 
 
 class Styles:
@@ -58,9 +85,11 @@ class Styles:
         self.header = book.add_format(_HEADER)
         self.number_header = book.add_format({**_HEADER, "align": "right"})
         self.numbers = {
-            kind: book.add_format({**frame, "num_format": number_format})
+            (kind, is_bold): book.add_format({**frame, "num_format": number_format, "bold": is_bold})
             for kind, number_format in _NUMBER_FORMATS.items()
+            for is_bold in (False, True)
         }
+        self.bold_label = book.add_format({**frame, "text_wrap": True, "bold": True})
 
 
 _HEADER: dict[str, Any] = {
@@ -100,37 +129,39 @@ class Sheet:
         self.text(row, 1, text, self.styles.wrapped)
         self._make_room(row, [term, text], self.widths)
 
-    def cell(self, row: int, column: int, cell: Cell) -> None:
+    def cell(self, row: int, column: int, cell: Cell, *, is_bold: bool = False) -> None:
         """Write a figure unrounded with its number format, or as text where there is no number to show."""
         if cell.value is None:
             self.text(row, column, cell.text, self.styles.missing)
         else:
-            self.sheet.write_number(row, column, cell.value, self.styles.numbers[cell.kind])
+            self.sheet.write_number(row, column, cell.value, self.styles.numbers[cell.kind, is_bold])
 
-    def table(self, first_row: int, header: Sequence[str], rows: Sequence[TableRow]) -> int:
+    def table(self, first_row: int, table: Table) -> int:
         """Write a table with its header and return the first row below it."""
-        n_labels = len(rows[0][0])
-        for column, name in enumerate(header):
-            style = self.styles.header if column < n_labels else self.styles.number_header
+        for column, name in enumerate(table.header):
+            style = self.styles.header if column < table.n_labels else self.styles.number_header
             self.text(first_row, column, name, style)
-        self._make_room(first_row, [_LONG_HEADER], [1])
-        for row, (labels, cells) in enumerate(rows, first_row + 1):
-            self._row(row, labels, cells)
-        return first_row + 1 + len(rows)
+        self._make_room(first_row, table.header, [width - _FILTER_BUTTON for width in self.widths])
+        for row, (labels, cells) in enumerate(table.rows, first_row + 1):
+            self._row(row, labels, cells, is_bold=row - first_row <= table.n_bold)
+        return first_row + 1 + len(table.rows)
 
-    def filtered_table(self, header: Sequence[str], rows: Sequence[TableRow]) -> int:
-        """Write a table that fills the sheet: its header stays in sight and the reader can filter."""
-        end = self.table(0, header, rows)
-        self.sheet.freeze_panes(1, 0)
+    def filtered_table(self, table: Table) -> int:
+        """Write a table that fills the sheet: its header and labels stay in sight and the reader can filter."""
+        end = self.table(0, table)
+        self.sheet.freeze_panes(1, table.n_labels)
         self.sheet.repeat_rows(0)
-        self.sheet.autofilter(0, 0, end - 1, len(header) - 1)
+        self.sheet.autofilter(0, 0, end - 1, len(table.header) - 1)
+        self.sheet.print_area(0, 0, end - 1, len(table.header) - 1)
+        if table.note:
+            self.text(end + 1, 0, table.note)
         return end
 
-    def _row(self, row: int, labels: Sequence[str], cells: Sequence[Cell]) -> None:
+    def _row(self, row: int, labels: Sequence[str], cells: Sequence[Cell], *, is_bold: bool) -> None:
         for column, label in enumerate(labels):
-            self.text(row, column, label, self.styles.label)
+            self.text(row, column, label, self.styles.bold_label if is_bold else self.styles.label)
         for column, cell in enumerate(cells, len(labels)):
-            self.cell(row, column, cell)
+            self.cell(row, column, cell, is_bold=is_bold)
         self._make_room(row, labels, self.widths)
 
     def _make_room(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
@@ -145,24 +176,46 @@ class Sheet:
     def bar_chart(self, title: str, spec: Chart) -> None:
         """Draw columns of the list as a native bar chart below it."""
         chart = self.book.add_chart({"type": "bar"})
-        for series, colour in zip(spec.series, (ACCENT, PALE), strict=True):
-            chart.add_series(self._series(spec, series, colour))
+        for series in spec.series:
+            chart.add_series(self._series(spec, series, {"fill": {"color": series.colour}, "gap": 60}))
         chart.set_title({"name": title, "name_font": {"size": 12, "color": ACCENT}})
         low, high = spec.scale
-        chart.set_x_axis({"min": low, "max": high, "num_format": "0", "major_gridlines": _GRIDLINES})
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        chart.set_x_axis({"min": low, "max": high, "num_format": spec.number_format, "major_gridlines": _GRIDLINES})
+        chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": {"size": 9}})
         chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 860, "height": 110 + 30 * spec.end})
-        description = f"{title}. Siffrorna står i listan ovanför."
-        self.sheet.insert_chart(spec.end + 1, 0, chart, {"object_position": 2, "description": description})
+        chart.set_size({"width": 860, "height": 110 + (14 + 10 * len(spec.series)) * (spec.end - spec.start)})
+        self._insert(chart, title, spec)
 
-    def _series(self, spec: Chart, series: Series, colour: str) -> dict[str, Any]:
+    def line_chart(self, title: str, lines: LineChart) -> None:
+        """Draw rows of the list as a native line chart below it."""
+        chart = self.book.add_chart({"type": "line"})
+        for row, colour in zip(lines.rows, (ACCENT, OTHERS, SOFT, PALE), strict=False):
+            chart.add_series(
+                {
+                    "name": [self.name, row, 0],
+                    "categories": [self.name, 0, 1, 0, lines.last_column],
+                    "values": [self.name, row, 1, row, lines.last_column],
+                    "line": {"color": colour, "width": 2.25},
+                    "marker": {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+                }
+            )
+        chart.set_title({"name": title, "name_font": {"size": 12, "color": ACCENT}})
+        chart.set_y_axis({"min": 0, "max": 100, "num_format": "0", "major_gridlines": _GRIDLINES})
+        chart.set_legend({"position": "bottom"})
+        chart.show_blanks_as("gap")
+        chart.set_size({"width": 860, "height": 380})
+        self._insert(chart, title, lines)
+
+    def _insert(self, chart: Any, title: str, spec: Chart | LineChart) -> None:
+        description = f"{title}. Siffrorna står i listan ovanför."
+        self.sheet.insert_chart(spec.end + 2, 0, chart, {"object_position": 2, "description": description})
+
+    def _series(self, spec: Chart, series: Series, drawn: dict[str, Any]) -> dict[str, Any]:
         return {
             "name": series.name,
-            "categories": [self.name, 1, spec.labels, spec.end - 1, spec.labels],
-            "values": [self.name, 1, series.column, spec.end - 1, series.column],
-            "fill": {"color": colour},
-            "gap": 60,
+            "categories": [self.name, spec.start, spec.labels, spec.end - 1, spec.labels],
+            "values": [self.name, spec.start, series.column, spec.end - 1, series.column],
+            **drawn,
         }
 
 

@@ -1,5 +1,7 @@
 """Figures as text, in templates. The rules are in reports.formatting."""
 
+import re
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,6 +21,10 @@ _WRITERS = {
     "share": formatting.share_text,
     "others_share": formatting.others_share_text,
     "n": formatting.n_text,
+    "difference": formatting.difference_text,
+    "agreement": formatting.agreement_text,
+    "sector_mean": formatting.sector_mean_text,
+    "sector_index": formatting.sector_index_text,
 }
 
 
@@ -38,3 +44,38 @@ def written(figure: Figure, what: str) -> str | SafeString:
 @register.filter
 def basis(figure: Figure) -> str:
     return formatting.basis_text(figure)
+
+
+@register.filter
+def interval(figure: Figure) -> str:
+    """Write the confidence interval of a mean, nothing where there is none."""
+    return formatting.interval_text(figure.lower, figure.upper)
+
+
+@register.filter
+def difference_interval(figure: Figure) -> str:
+    """Write the confidence interval of the difference from the others, nothing where there is none."""
+    return formatting.difference_interval_text(figure.difference_lower, figure.difference_upper)
+
+
+@register.filter
+def with_sign(difference: float) -> str:
+    return formatting.signed(difference)
+
+
+@register.filter
+def comma(value: float) -> str:
+    """Write a number with one decimal and a comma."""
+    return formatting.decimal_comma(value)
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """Write a number with a point, for a drawing's coordinates."""
+    return repr(value)
+
+
+@register.filter
+def soft(name: str) -> str:
+    """Write a long name so that it may be broken before "förvaltning" and "kontor"."""
+    return re.sub(r"(?<=\w)(förvaltning|kontor|nämnd)", "\N{SOFT HYPHEN}\\1", name)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import departments, introduction, measurements, preview, respondents, roles, shared_link, terms, waves
+from .views import (
+    departments,
+    free_texts,
+    introduction,
+    measurements,
+    preview,
+    respondents,
+    roles,
+    shared_link,
+    successions,
+    terms,
+    waves,
+)
 
 app_name = "administration"
 
@@ -23,6 +35,13 @@ urlpatterns = [
         departments.department_delete,
         name="department_delete",
     ),
+    path(_ORGANISATION + "forvaltningar/foljd/", successions.successions, name="successions"),
+    path(_ORGANISATION + "forvaltningar/foljd/ny/", successions.succession_new, name="succession_new"),
+    path(
+        _ORGANISATION + "forvaltningar/foljd/<int:succession_id>/ta-bort/",
+        successions.succession_remove,
+        name="succession_remove",
+    ),
     path(_ORGANISATION + "grupper/", departments.groups, name="groups"),
     path(_ORGANISATION + "grupper/ny/", departments.group_new, name="group_new"),
     path(_ORGANISATION + "grupper/<int:group_id>/", departments.group, name="group"),
@@ -40,6 +59,8 @@ urlpatterns = [
     path(_MEASUREMENT, measurements.measurement, name="measurement"),
     path(_MEASUREMENT + "introduktion/", introduction.introduction, name="introduction"),
     path(_MEASUREMENT + "introduktion/ta-bort/", introduction.introduction_remove, name="introduction_remove"),
+    path(_MEASUREMENT + "fritexter/", free_texts.start, name="free_texts"),
+    path(_MEASUREMENT + "fritexter/<int:department_id>/", free_texts.review, name="free_texts_review"),
     path(_MEASUREMENT + "andra/", measurements.measurement_edit, name="measurement_edit"),
     path(_MEASUREMENT + "forhandsvisning/", preview.preview, name="preview"),
     path(_MEASUREMENT + "forhandsvisning/<path:step>", preview.preview, name="preview_step"),

@@ -6,8 +6,9 @@ answer anyway.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,7 +21,9 @@ from django.views.decorators.http import require_http_methods
 from surveys.models import Answerer, Draft, Respondent, SharedStart, Wave, WaveClosed
 
 from . import drafts, languages
+from .pages import questionnaire_with
 
+A = TypeVar("A", bound=Answerer)
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Answerer, P], HttpResponseBase]
 PublicView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
@@ -34,7 +37,7 @@ def for_answerer(*methods: str) -> Callable[[View[P]], PublicView[P]]:
         def wrapped(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             answerer = answerer_with(token)
             if not answerer:
-                return render(request, "answering/unknown.html", status=404)
+                return _no_link(request)
             return _answered_or(view, request, answerer, *args, **kwargs)
 
         return for_anybody(*methods)(cast("PublicView[P]", wrapped))
@@ -65,12 +68,21 @@ def for_anybody(*methods: str) -> Callable[[PublicView[P]], PublicView[P]]:
 
 def answerer_with(token: str) -> Answerer | None:
     """Return whom a token belongs to. One query; another for an address from an open link, or nobody's."""
-    return Respondent.objects.with_token(token).first() or SharedStart.objects.with_token(token).first()
+    answerer = _found(Respondent.objects.with_token(token)) or _found(SharedStart.objects.with_token(token))
+    if answerer:
+        measurement = answerer.wave.measurement
+        measurement.questionnaire = questionnaire_with(measurement.questionnaire_id)
+    return answerer
+
+
+def _found(people: QuerySet[A]) -> A | None:
+    """Return the one whom a query finds; `first` would sort them, which costs more than it finds."""
+    return next(iter(people), None)
 
 
 def draft_of(answerer: Answerer) -> Draft:
     """Return what she has saved, or an empty draft that is not stored."""
-    return Draft.objects.of(answerer).first() or Draft(**{answerer.draft_column: answerer})
+    return next(iter(Draft.objects.of(answerer)), None) or Draft(**{answerer.draft_column: answerer})
 
 
 def page(request: HttpRequest, answerer: Answerer, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -113,7 +125,7 @@ def _answered_or(
         if request.method != "POST" and not _may_look(answerer):
             raise WaveClosed
         return view(request, answerer, *args, **kwargs)
-    except (drafts.AlreadyAnswered, WaveClosed, drafts.AnswerRefused) as reason:
+    except (drafts.AlreadyAnswered, drafts.LinkWithdrawn, WaveClosed, drafts.AnswerRefused) as reason:
         return _not_saved(reason) if is_autosave(request) else _stopped(request, answerer, reason)
 
 
@@ -125,11 +137,20 @@ def _may_look(answerer: Answerer) -> bool:
 
 def _stopped(request: HttpRequest, answerer: Answerer, reason: Exception) -> HttpResponse:
     """Tell a person why she cannot go on."""
+    if isinstance(reason, drafts.LinkWithdrawn):
+        return _no_link(request)
     if isinstance(reason, drafts.AlreadyAnswered):
         return page(request, answerer, "thanks", again=request.method == "POST")
     if isinstance(reason, WaveClosed):
         return page(request, answerer, "closed", status=403)
     return page(request, answerer, "refused", status=400)
+
+
+def _no_link(request: HttpRequest) -> HttpResponse:
+    """Tell that nobody, or nobody any more, has this address."""
+    if is_autosave(request):
+        return _not_saved(drafts.LinkWithdrawn())
+    return render(request, "answering/unknown.html", status=404)
 
 
 def _not_saved(reason: Exception) -> HttpResponse:
@@ -138,6 +159,8 @@ def _not_saved(reason: Exception) -> HttpResponse:
         message, status = _("Du har redan skickat in dina svar. Det du ändrar här sparas inte."), 410
     elif isinstance(reason, WaveClosed):
         message, status = _("Mätningen är stängd. Det du ändrar här sparas inte."), 403
+    elif isinstance(reason, drafts.LinkWithdrawn):
+        message, status = _("Länken fungerar inte längre. Det du ändrar här sparas inte."), 404
     else:
         message, status = _("Det gick inte att spara. Ladda om sidan och försök igen."), 400
     return JsonResponse({"message": message}, status=status)

@@ -39,6 +39,10 @@ class AlreadyAnswered(Exception):
     """The answers of this address have been submitted before."""
 
 
+class LinkWithdrawn(Exception):
+    """Whoever had this address has been taken off the list since the page asked for her."""
+
+
 @dataclass(frozen=True)
 class Saved:
     """A draft after a save in the background, and whether all of it was newer than what was there."""
@@ -161,17 +165,20 @@ def lock_for_answer(answerer: A) -> A:
     """Return the answerer, locked until the transaction ends, if her answers are still to be taken.
 
     The wave is locked too, before her: so an answer either comes before the closing of the wave or is refused.
-    Raises WaveClosed or AlreadyAnswered.
+    Raises WaveClosed, LinkWithdrawn or AlreadyAnswered.
     """
     wave = Wave.objects.select_for_update(no_key=True).get(pk=answerer.wave_id)
     if not wave.takes_answers(timezone.now()):
         raise WaveClosed
-    locked = type(answerer)._default_manager.select_for_update().get(pk=answerer.pk)
+    locked = next(iter(type(answerer)._default_manager.select_for_update().filter(pk=answerer.pk)), None)
+    if locked is None:
+        raise LinkWithdrawn
     if locked.has_answered:
         raise AlreadyAnswered
     return locked
 
 
 def _locked_draft(answerer: Answerer) -> Draft:
+    """Return the draft to be saved, a new one when nothing was."""
     locked = lock_for_answer(answerer)
-    return Draft.objects.of(locked).first() or Draft.objects.create(**{locked.draft_column: locked})
+    return next(iter(Draft.objects.of(locked)), None) or Draft(**{locked.draft_column: locked})

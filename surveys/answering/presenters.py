@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
 from surveys.models import Draft, Question, Questionnaire
 from surveys.scales import DONT_KNOW, GRADES
 
@@ -16,6 +20,15 @@ class Progress:
 
     page: int
     n_pages: int
+
+
+#: Statements as they look on a page, by version, language, code and choice: some hundred for a questionnaire.
+_written: dict[tuple[object, ...], SafeString] = {}
+
+
+def forget() -> None:
+    """Forget what has been written: for tests, whose primary keys are used again."""
+    _written.clear()
 
 
 @dataclass(frozen=True)
@@ -48,11 +61,20 @@ class Choices:
     def __init__(self, page: Page, questionnaire: Questionnaire, draft: Draft) -> None:
         self.page = page
         self._labels = {**dict(questionnaire.anchor_labels()), DONT_KNOW: str(questionnaire.dont_know_label)}
+        self._version = (questionnaire.pk, questionnaire.digest)
         self._answers = draft.answers
 
     def __iter__(self) -> Iterator[Statement]:
+        return map(self._statement, self.page.questions)
+
+    def html(self) -> Iterator[SafeString]:
+        """Yield each statement as it stands on the page: half the cost of a page, unless it has been written before."""
         for question in self.page.questions:
-            yield Statement(question, f"{FIELD_PREFIX}{question.code}", self._options(question))
+            look = (*self._version, get_language(), question.code, self._answers.get(question.code))
+            if look not in _written:
+                context = {"statement": self._statement(question)}
+                _written[look] = render_to_string("answering/_statement.html", context)
+            yield _written[look]
 
     @property
     def anchors(self) -> list[str]:
@@ -62,6 +84,9 @@ class Choices:
     @property
     def n_unanswered(self) -> int:
         return sum(question.code not in self._answers for question in self.page.questions)
+
+    def _statement(self, question: Question) -> Statement:
+        return Statement(question, f"{FIELD_PREFIX}{question.code}", self._options(question))
 
     def _options(self, question: Question) -> list[Option]:
         chosen = self._answers.get(question.code)

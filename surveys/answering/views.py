@@ -80,11 +80,13 @@ def thanks(request: HttpRequest, answerer: Answerer) -> HttpResponse:
 def _start(request: HttpRequest, answerer: Answerer, form: PlaceForm, *, status: int = 200) -> HttpResponse:
     n_questions = sum(len(asked.questions) for asked in _pages(answerer))
     minutes = turnout.typical_minutes(answerer.wave) or estimated_minutes(n_questions)
+    draft = draft_of(answerer)
     context = {
         "n_questions": n_questions,
         "minutes": minutes,
         "form": form,
-        "draft": draft_of(answerer),
+        "draft": draft,
+        "goes_on": _goes_on(request, answerer, draft),
         "has_introduction": Introduction.objects.filter(measurement=answerer.wave.measurement_id).exists(),
     }
     return page(request, answerer, "start", status=status, **context)
@@ -150,12 +152,26 @@ def _review(
     return page(request, answerer, "review", status=status, **context)
 
 
-def _after_screening(request: HttpRequest, answerer: Answerer, draft: Draft) -> str:
+def _goes_on(request: HttpRequest, answerer: Answerer, draft: Draft) -> str:
+    """Return the address of the first page with something unanswered; when all is answered, of the review."""
+    if not draft.screening:
+        return way(request, "screening", answerer.token)
+    if not _ends_at_screening(answerer, draft):
+        for asked in _pages(answerer):
+            if not asked.is_answered(draft.answers):
+                return way(request, "page", answerer.token, asked.number)
+    return way(request, "review", answerer.token)
+
+
+def _ends_at_screening(answerer: Answerer, draft: Draft) -> bool:
     questionnaire = answerer.wave.measurement.questionnaire
-    ends_here = questionnaire.screening_ends_survey and draft.screening == questionnaire.screening_counted
+    return questionnaire.screening_ends_survey and draft.screening == questionnaire.screening_counted
+
+
+def _after_screening(request: HttpRequest, answerer: Answerer, draft: Draft) -> str:
     if "tillbaka" in request.POST:
         return way(request, "start", answerer.token)
-    if ends_here or "granska" in request.POST:
+    if _ends_at_screening(answerer, draft) or "granska" in request.POST:
         return way(request, "review", answerer.token)
     return way(request, "page", answerer.token, FIRST_QUESTION_PAGE)
 

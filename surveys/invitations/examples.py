@@ -22,6 +22,17 @@ def latest(measurement: Measurement, kind: str, by: User) -> Job | None:
     return Job.objects.about(SEND_EXAMPLE, _name(measurement, kind, by)).first()
 
 
+def last_sent(measurement: Measurement, kind: str) -> Job | None:
+    """Return the last test mail of this kind that has left, whoever asked for it, with the text as it is now."""
+    sent = Job.objects.filter(kind=SEND_EXAMPLE, state=Job.State.DONE).select_related("by")
+    return sent.filter(object_id__startswith=f"{measurement.pk}:{kind}:").order_by("-finished_at").first()
+
+
+def forget(measurement: Measurement, kind: str) -> None:
+    """Forget the test mails of a text that has been changed since."""
+    Job.objects.filter(kind=SEND_EXAMPLE, object_id__startswith=f"{measurement.pk}:{kind}:").delete()
+
+
 @jobs.handles(SEND_EXAMPLE)
 def send(job: Job) -> None:
     """Send a test mail to whoever asked for it; raise JobRefused when it cannot be sent."""

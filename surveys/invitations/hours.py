@@ -1,12 +1,17 @@
-"""When mails may leave: weekdays between two hours in Sweden, unless the setting MAIL_HOURS is empty."""
+"""When mails may leave: working days between two hours in Sweden, unless the setting MAIL_HOURS is empty."""
 
 import datetime as dt
+from typing import Final
 
+import holidays
 from django.conf import settings
 
 from surveys.periods import STOCKHOLM
 
-_SATURDAY = 5
+_SATURDAY: Final = 5
+_A_DAY: Final = dt.timedelta(days=1)
+#: Red days, and the eves of midsummer, Christmas and New Year.
+_HOLIDAYS: Final = holidays.country_holidays("SE", categories=("public", "de_facto"))
 
 
 class NoSuchTime(ValueError):
@@ -37,20 +42,28 @@ def next_opening(now: dt.datetime) -> dt.datetime:
         return now
     first, last = settings.MAIL_HOURS
     local = now.astimezone(STOCKHOLM)
-    if local.weekday() < _SATURDAY and first <= local.hour < last:
+    if is_working_day(local.date()) and first <= local.hour < last:
         return now
-    day = local.date() if local.hour < first else local.date() + dt.timedelta(days=1)
-    return dt.datetime.combine(weekday_from(day), dt.time(first), tzinfo=STOCKHOLM)
+    day = local.date() if local.hour < first else local.date() + _A_DAY
+    return dt.datetime.combine(working_day_from(day), dt.time(first), tzinfo=STOCKHOLM)
 
 
-def weekday_from(day: dt.date) -> dt.date:
-    """Return the day, or the Monday after it when it is in a weekend."""
-    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= _SATURDAY else 0)
+def is_working_day(day: dt.date) -> bool:
+    return day.weekday() < _SATURDAY and day not in _HOLIDAYS
 
 
-def weekday_until(day: dt.date) -> dt.date:
-    """Return the day, or the Friday before it when it is in a weekend."""
-    return day - dt.timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
+def working_day_from(day: dt.date) -> dt.date:
+    """Return the day, or the first working day after it."""
+    while not is_working_day(day):
+        day += _A_DAY
+    return day
+
+
+def working_day_until(day: dt.date) -> dt.date:
+    """Return the day, or the last working day before it."""
+    while not is_working_day(day):
+        day -= _A_DAY
+    return day
 
 
 def in_words() -> str:

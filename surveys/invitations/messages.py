@@ -3,6 +3,7 @@
 import re
 from email.utils import parseaddr
 from functools import lru_cache
+from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,6 +16,8 @@ from . import texts
 from .texts import Text
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+#: What the link is called in the HTML of a mail to respondents.
+OPEN_SURVEY: Final = "Öppna enkäten"
 
 
 class Writer:
@@ -35,7 +38,7 @@ class Writer:
         message = build(texts.filled(self._texts(measurement)[kind], values), values[texts.LINK], to=person.email)
         message.reply_to = _addresses(measurement.contact)
         message.extra_headers |= {
-            "Message-ID": f"<{mail.pk}@{_sender_domain()}>",
+            "Message-ID": f"<{mail.pk}@{sender_domain()}>",
             "List-Unsubscribe": f"<{opt_out_url(person)}>",
         }
         return message
@@ -61,16 +64,19 @@ def example_wave(measurement: Measurement) -> Wave | None:
     return measurement.waves.with_department().first()
 
 
-def build(text: Text, link: str, *, to: str) -> EmailMultiAlternatives:
-    """Return a message with a filled text; the link is the only address in it that can be clicked."""
+def build(text: Text, link: str, *, to: str, button: str = OPEN_SURVEY) -> EmailMultiAlternatives:
+    """Return a message with a filled text; the link is the only address in it that can be clicked.
+
+    button: what the link is called in the HTML.
+    """
     message = EmailMultiAlternatives(text.subject, text.body, settings.DEFAULT_FROM_EMAIL, [to])
     message.extra_headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
-    message.attach_alternative(html(text, link), "text/html")
+    message.attach_alternative(html(text, link, button), "text/html")
     return message
 
 
-def html(text: Text, link: str) -> str:
-    context = {"subject": text.subject, "paragraphs": texts.paragraphs(text.body, link)}
+def html(text: Text, link: str, button: str = OPEN_SURVEY) -> str:
+    context = {"subject": text.subject, "paragraphs": texts.paragraphs(text.body, link), "button": button}
     return render_to_string("invitations/mail.html", context)
 
 
@@ -92,7 +98,7 @@ def _has_started(mail: Mail) -> bool:
     return mail.kind not in (MailKind.INVITATION, MailKind.LINK) and Draft.objects.of(mail.respondent).exists()
 
 
-def _sender_domain() -> str:
+def sender_domain() -> str:
     return own_address().rpartition("@")[2]
 
 

@@ -20,6 +20,8 @@ from . import hours
 
 #: How long a mail that the server would not take now waits, by how often it has been tried.
 DELAYS: Final = [dt.timedelta(minutes=n) for n in (5, 10, 20, 40, 80, 160, 240, 240, 240, 240, 240)]
+#: How long a mailing waits when the server has refused too many of its mails in a row.
+HALT: Final = dt.timedelta(hours=1)
 #: Goes before everything else in the outbox: somebody waits for it.
 _AT_ONCE: Final = dt.timedelta(days=365)
 _BATCH: Final = 1_000
@@ -68,19 +70,23 @@ def ready() -> MailQuerySet:
     return _of_this_hour(Mail.objects.ready())
 
 
+@transaction.atomic
 def claim() -> Mail | None:
     """Return the next mail, which is now in flight and nobody else's; None when there is none to send.
 
     It comes with its person and her wave as they are at this moment: who has answered gets no reminder.
     """
-    while True:
-        with transaction.atomic():
-            mail = _lock(Mail.objects.queued()) or _lock(Mail.objects.uncertain())
-            if mail is None:
-                return None
-            if _is_wanted(mail):
-                return _taken(mail)
-            mail.delete()
+    return _next()
+
+
+@transaction.atomic
+def settle_and_claim(mail: Mail, outcome: Outcome) -> Mail | None:
+    """Write down what became of a claimed mail and return the next: one transaction a mail instead of two.
+
+    Waits for nobody, since what others have locked is passed over.
+    """
+    settle(mail, outcome)
+    return _next()
 
 
 def settle(mail: Mail, outcome: Outcome) -> None:
@@ -104,6 +110,19 @@ def fail(mail: Mail, state: Mail.State) -> None:
     Respondent.objects.filter(pk=mail.respondent_id).update(address_failed=True)
 
 
+def halt(mailing_id: int) -> None:
+    """Let a mailing wait for a while: the server refuses everything, and each further try could harm."""
+    Mailing.objects.filter(pk=mailing_id).update(halted_until=timezone.now() + HALT)
+
+
+def _next() -> Mail | None:
+    while mail := _lock(Mail.objects.queued()) or _lock(Mail.objects.uncertain()):
+        if _is_wanted(mail):
+            return _taken(mail)
+        mail.delete()
+    return None
+
+
 def _of_this_hour(mails: MailQuerySet) -> MailQuerySet:
     return mails if hours.may_send(timezone.now()) else mails.asked_for()
 
@@ -116,7 +135,7 @@ def _lock(mails: MailQuerySet) -> Mail | None:
 
 def _is_wanted(mail: Mail) -> bool:
     person = mail.respondent
-    if not person.wave.shows_pages(timezone.now()):
+    if person.is_removed or not person.wave.shows_pages(timezone.now()):
         return False
     if mail.kind == MailKind.LINK:
         return True

@@ -28,7 +28,7 @@ class PlanRefused(Exception):
 
 
 def proposed(wave: Wave) -> Moments:
-    """Return a plan that fits the wave: invitation, reminders after one and two weeks, and the last weekday."""
+    """Return a plan that fits the wave: invitation, reminders after one and two weeks, and the last working day."""
     first = max(_morning(wave.opens_on), hours.next_opening(timezone.now()))
     last = _morning(wave.closes_on, before=True)
     moments: Moments = {MailKind.INVITATION: first}
@@ -105,7 +105,7 @@ def pause(wave: Wave, *, by: User) -> None:
 
 @transaction.atomic
 def resume(wave: Wave, *, by: User) -> None:
-    Mailing.objects.of(wave).update(is_paused=False)
+    Mailing.objects.of(wave).update(is_paused=False, halted_until=None)
     _record("mails_resumed", wave, by)
     transaction.on_commit(start_due)
 
@@ -185,8 +185,8 @@ def _locked(wave: Wave) -> list[Mailing]:
 
 
 def _morning(day: dt.date, *, before: bool = False) -> dt.datetime:
-    weekday = hours.weekday_until(day) if before else hours.weekday_from(day)
-    return dt.datetime.combine(weekday, MORNING, tzinfo=periods.STOCKHOLM)
+    working_day = hours.working_day_until(day) if before else hours.working_day_from(day)
+    return dt.datetime.combine(working_day, MORNING, tzinfo=periods.STOCKHOLM)
 
 
 def _forget_finished_jobs() -> None:

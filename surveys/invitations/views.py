@@ -34,6 +34,7 @@ def overview(request: HttpRequest, code: str, slug: str, wave_id: int) -> HttpRe
         wave=wave,
         mailings=mailings,
         is_paused=any(mailing.is_paused for mailing in mailings),
+        halted=Mailing.objects.of(wave).halted().first(),
         may_start=wave.shows_pages(timezone.now()),
         invitations=presenters.Invitations.of(wave),
         failing=Respondent.objects.of(wave).with_failing_address(),
@@ -112,6 +113,7 @@ def edit_text(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResp
         shown = texts.Text(form.cleaned_data["subject"], form.cleaned_data["body"])
         if "spara" in request.POST:
             texts.save(measurement, kind, shown, by=_user(request))
+            examples.forget(measurement, kind)
             notices.success(request, "Texten är sparad.")
             return redirect("invitations:text", code, slug, kind)
     else:

@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
             name='Logo',
             fields=[
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='logo', serialize=False, to='surveys.organisation')),
-                ('format', models.CharField(choices=[('png', 'PNG'), ('svg', 'SVG')], max_length=3)),
                 ('image', models.BinaryField()),
             ],
         ),
@@ -60,6 +59,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('high__lte', 5), ('low__gte', 1), ('low__lt', models.F('high')), ('practical__gt', 0), ('dont_know_high__gt', 0), ('dont_know_high__lte', 1)), name='measurement_limits_in_their_ranges'),
         ),
         migrations.AddField(
+            model_name='mailing',
+            name='halted_until',
+            field=models.DateTimeField(blank=True, help_text='The server refused too many mails in a row.', null=True),
+        ),
+        migrations.AddField(
+            model_name='respondent',
+            name='is_removed',
+            field=models.BooleanField(default=False, editable=False, help_text='On no list; the link does not work.'),
+        ),
+        migrations.AddField(
             model_name='departmentsuccession',
             name='predecessor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='surveys.department'),
@@ -76,5 +85,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='departmentsuccession',
             constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_between_two'),
+        ),
+        migrations.AddField(
+            model_name='questionnaire',
+            name='quadrants',
+            field=models.JSONField(blank=True, default=list, help_text='What is said about each quarter of the quadrant.'),
+        ),
+        migrations.AddField(
+            model_name='freetext',
+            name='state',
+            field=models.CharField(choices=[('submitted', 'Inskickad'), ('to_review', 'Att granska'), ('approved', 'Godkänd'), ('withheld', 'Visas inte'), ('published', 'Publicerad')], default='submitted', max_length=10),
         ),
     ]

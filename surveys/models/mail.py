@@ -45,6 +45,14 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         due = self.planned().filter(due_at__lte=timezone.now(), is_paused=False)
         return due.filter(wave__state=Wave.State.OPEN)
 
+    def halted(self) -> "MailingQuerySet":
+        """Mailings that wait because the server refused too many of their mails in a row."""
+        return self.filter(halted_until__gt=timezone.now())
+
+    def at_rest(self) -> "MailingQuerySet":
+        """Mailings of which nothing leaves now: a person has paused them, or the server has refused too many."""
+        return self.filter(is_paused=True) | self.halted()
+
     def inviting(self) -> "MailingQuerySet":
         """Invitations that have begun, in open waves: whoever is added to the list gets hers too."""
         started = self.filter(kind=MailKind.INVITATION, state=Mailing.State.STARTED)
@@ -65,6 +73,7 @@ class Mailing(models.Model):
     state = models.CharField("läge", max_length=10, choices=State.choices, default=State.PLANNED)
     started_at = models.DateTimeField(null=True, blank=True)
     is_paused = models.BooleanField(default=False)
+    halted_until = models.DateTimeField(null=True, blank=True, help_text="The server refused too many mails in a row.")
 
     objects = MailingQuerySet.as_manager()
 
@@ -116,7 +125,8 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def invitation_counts(self) -> dict[str, int]:
         """Return how many invitations are in each state. One query."""
-        invitations = self.filter(kind=MailKind.INVITATION, respondent__address_failed=False).order_by()
+        listed = self.filter(respondent__is_removed=False, respondent__address_failed=False)
+        invitations = listed.filter(kind=MailKind.INVITATION).order_by()
         return dict(invitations.values_list("state").annotate(n=Count("pk")))
 
     def forget(self, wave: Wave) -> None:
@@ -125,7 +135,8 @@ class MailQuerySet(models.QuerySet["Mail"]):
         Mailing.objects.of(wave).planned().update(state=Mailing.State.SKIPPED)
 
     def _running(self) -> "MailQuerySet":
-        return self.filter(Q(mailing=None) | Q(mailing__is_paused=False))
+        """Mails of no mailing or of one that may send; said so that a claim still reads the queue by its index."""
+        return self.exclude(mailing__in=Mailing.objects.at_rest().order_by().values("pk"))
 
 
 class Mail(models.Model):

@@ -117,6 +117,11 @@ class Measurement(models.Model):
     dont_know_high = models.FloatField("hög andel vet ej, minst", default=0.3, help_text="Share, 0 to 1.")
     registration_number = models.CharField("diarienummer", max_length=50, blank=True)
 
+    # What access.visible_measurements tells of whoever it fetched the measurement for.
+    sees_whole: bool
+    administers: bool
+    coordinates: bool
+
     objects = MeasurementQuerySet.as_manager()
 
     class Meta:

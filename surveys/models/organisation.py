@@ -1,6 +1,6 @@
 """Who measures: organisations, their departments and the groups of their respondents."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -53,14 +53,12 @@ class Organisation(models.Model):
 
 
 class Logo(models.Model):
-    """Logotyp: an organisation's mark on its reports, kept apart so that it is read only when it is printed."""
+    """Logotyp: an organisation's mark on its reports, kept apart so that it is read only when it is printed.
 
-    class Format(models.TextChoices):
-        PNG = "png", "PNG"
-        SVG = "svg", "SVG"
+    `image` is a PNG that the program has drawn from the uploaded file, of known size and with nothing but pixels.
+    """
 
     organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="logo")
-    format = models.CharField(max_length=3, choices=Format.choices)
     image = models.BinaryField()
 
     def __str__(self) -> str:
@@ -76,9 +74,9 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """Fetch the parents too, so that `path` costs no further query."""
         return self.select_related("parent__parent__parent")
 
-    def within(self, roots: "Iterable[int]") -> "DepartmentQuerySet":
-        """Departments that are one of the roots (ids) or lie below one."""
-        ids = list(roots)
+    def within(self, roots: "Iterable[int] | models.QuerySet[Any, Any]") -> "DepartmentQuerySet":
+        """Departments that are one of the roots (ids, or a query for them) or lie below one."""
+        ids = roots if isinstance(roots, models.QuerySet) else list(roots)
         return self.filter(
             Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids) | Q(parent__parent__parent__in=ids)
         )
@@ -142,6 +140,17 @@ class Department(models.Model):
         return f"{self.parent.path}{PATH_SEPARATOR}{self.name}" if self.parent else self.name
 
 
+class DepartmentSuccessionQuerySet(models.QuerySet["DepartmentSuccession"]):
+    def of(self, organisation: Organisation) -> "DepartmentSuccessionQuerySet":
+        """Who took over from whom in an organisation, with what their paths need."""
+        parents = "parent__parent__parent"
+        return (
+            self.filter(successor__organisation=organisation)
+            .select_related(f"successor__{parents}", f"predecessor__{parents}", "successor__organisation")
+            .order_by("successor__position", "successor__name", "predecessor__position", "predecessor__name")
+        )
+
+
 class DepartmentSuccession(models.Model):
     """Efterträdare: a department that took over from another one when they were merged, split or founded anew.
 
@@ -150,6 +159,8 @@ class DepartmentSuccession(models.Model):
 
     predecessor = models.ForeignKey(Department, models.CASCADE, related_name="successions")
     successor = models.ForeignKey(Department, models.CASCADE, related_name="predecessions")
+
+    objects = DepartmentSuccessionQuerySet.as_manager()
 
     class Meta:
         constraints = (

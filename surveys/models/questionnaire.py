@@ -34,6 +34,7 @@ class Questionnaire(models.Model):
     screening_ends_survey = models.BooleanField(default=False)
     free_text_statement = TranslatedField()
     quadrant_border = models.FloatField(default=50)
+    quadrants = models.JSONField(default=list, blank=True, help_text="What is said about each quarter of the quadrant.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file it was loaded from.")
     frozen_at = models.DateTimeField(null=True, blank=True)
 

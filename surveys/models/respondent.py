@@ -36,8 +36,9 @@ def lookup_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-#: What every page of whoever holds a link needs, fetched with it. Her department and group are on the first page only.
-ON_HER_PAGES = ("wave__measurement__organisation", "wave__measurement__questionnaire")
+#: What every page of whoever holds a link needs, fetched with it. Her department and group are on the first page only;
+#: the questionnaire is the same for thousands and kept by the pages (surveys/answering/pages.py).
+ON_HER_PAGES = ("wave__measurement__organisation",)
 
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):
@@ -50,6 +51,10 @@ class RespondentQuerySet(models.QuerySet["Respondent"]):
         respondents = self.filter(wave=wave).defer("has_answered", "opted_out", "nonce", "token_hash")
         return respondents.select_related("department__parent__parent__parent", "group").order_by("email")
 
+    def removed(self) -> "RespondentQuerySet":
+        """Those whom somebody has taken off a list, until their wave closes."""
+        return self.filter(is_removed=True)
+
     def with_failing_address(self) -> "RespondentQuerySet":
         """Those whom no mail reaches; which mail it was, and when, is not told."""
         return self.filter(address_failed=True)
@@ -60,6 +65,16 @@ class RespondentQuerySet(models.QuerySet["Respondent"]):
         for respondent in rows:
             respondent.token_hash = lookup_hash(respondent.token)
         self.bulk_create(rows, batch_size=1_000)
+
+
+_Manager = models.Manager.from_queryset(RespondentQuerySet)
+
+
+class ListedManager(_Manager["Respondent"]):
+    """Those who are on a list: whom everything asks for, counts and writes to."""
+
+    def get_queryset(self) -> RespondentQuerySet:
+        return RespondentQuerySet(self.model, using=self._db).filter(is_removed=False)
 
 
 class Answerer(models.Model):
@@ -92,16 +107,22 @@ class Answerer(models.Model):
 
 
 class Respondent(Answerer):
-    """Respondent: an invited person. Holds no answers."""
+    """Respondent: an invited person. Holds no answers.
+
+    Whoever is taken off a list leaves her row behind until the wave closes: put on it again she has the link that she
+    had, and does not answer twice (surveys/respondent_lists/members.py).
+    """
 
     email = models.EmailField("e-post")
     name = models.CharField("namn", max_length=200, blank=True)
     opted_out = models.BooleanField(default=False, editable=False, help_text="Wants no mails; may still answer.")
     address_failed = models.BooleanField(default=False, editable=False, help_text="No mail reaches the address.")
+    is_removed = models.BooleanField(default=False, editable=False, help_text="On no list; the link does not work.")
 
     draft_column = "respondent"
 
-    objects = RespondentQuerySet.as_manager()
+    objects = ListedManager()
+    with_removed = RespondentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "respondent"

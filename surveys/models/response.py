@@ -51,13 +51,39 @@ class Answer(models.Model):
         return f"answer to {self.question_id}"
 
 
+class FreeTextQuerySet(models.QuerySet["FreeText"]):
+    def of(self, measurement: Measurement) -> "FreeTextQuerySet":
+        return self.filter(measurement=measurement)
+
+    def released(self) -> "FreeTextQuerySet":
+        """Texts that the next publication holds: approved ones, and those of the one before."""
+        return self.filter(state__in=(FreeText.State.APPROVED, FreeText.State.PUBLISHED))
+
+    def submitted(self) -> "FreeTextQuerySet":
+        """Texts that nobody may read yet."""
+        return self.filter(state=FreeText.State.SUBMITTED)
+
+
 class FreeText(models.Model):
-    """Fritext: one person's proposal. Belongs to a department's measurement and to no response."""
+    """Fritext: one person's proposal. Belongs to a department's measurement and to no response.
+
+    Nobody reads a text before enough have been handed in, and only the key user before she has approved it.
+    """
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", "Inskickad"
+        TO_REVIEW = "to_review", "Att granska"
+        APPROVED = "approved", "Godkänd"
+        WITHHELD = "withheld", "Visas inte"
+        PUBLISHED = "published", "Publicerad"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     measurement = models.ForeignKey(Measurement, models.CASCADE, related_name="free_texts")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False)
     text = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SUBMITTED)
+
+    objects = FreeTextQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"free text {self.pk}"

@@ -1,6 +1,6 @@
 """Keeping an upload until it is confirmed, storing what it holds, and changing a list by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db import transaction
@@ -8,12 +8,16 @@ from django.db import transaction
 from surveys import jobs
 from surveys.models import Job, ListUpload, Respondent, User, Wave, record
 
+from . import members
 from .checking import Preview, check
 from .reading import RespondentList, Row
 
 STORE_LIST: Final = "store_respondent_list"
 #: A longer list is stored in the background, so that the request is answered at once.
 STORED_AT_ONCE: Final = 2_000
+_BATCH: Final = 1_000
+#: The share of the work that is done when all rows have been checked; storing them is the rest.
+_CHECKED: Final = 0.4
 
 
 class ListFixed(Exception):
@@ -53,29 +57,38 @@ def store_list(job: Job) -> None:
     upload = ListUpload.objects.filter(pk=job.object_id).select_related("wave__measurement__organisation").first()
     if upload is None:
         return
-    jobs.report_progress(job, 0.2)
     try:
-        store(upload, by=job.by)
+        with jobs.kept(job) as report:
+            store(upload, by=job.by, report=report)
     except (NotStorable, ListFixed) as error:
         raise jobs.JobRefused("Listan kunde inte läsas in: något har ändrats. Ladda upp den igen.") from error
 
 
 @transaction.atomic
-def store(upload: ListUpload, *, by: User | None) -> Preview:
+def store(upload: ListUpload, *, by: User | None, report: jobs.Report = members.silent) -> Preview:
     """Store an upload's rows and forget it; the wave is locked, and the rows are checked once more."""
     wave = _locked(upload.wave)
-    preview = check(wave, rows_of(upload))
+    preview = check(wave, _counted(rows_of(upload), report))
     if not preview.may_be_stored:
         raise NotStorable
-    Respondent.objects.invite(
+    new = (
         Respondent(wave=wave, email=p.row.email, name=p.row.name, department=p.department, group=p.group)
         for p in preview.new
     )
+    members.add(wave, new, lambda share: report(_CHECKED + (1 - _CHECKED) * share))
     Respondent.objects.bulk_update(_changed(preview), ["department", "group", "name"], batch_size=500)
     upload.delete()
     counts = {"new": len(preview.new), "moved": len(preview.moved), "renamed": len(preview.renamed)}
     record("respondents_stored", wave, by=by, organisation=wave.measurement.organisation, **counts)
     return preview
+
+
+def _counted(rows: list[Row], report: jobs.Report) -> Iterator[Row]:
+    """Yield the rows, and tell how far the checking of them has come."""
+    for number, row in enumerate(rows):
+        if number % _BATCH == 0:
+            report(_CHECKED * number / len(rows))
+        yield row
 
 
 def _changed(preview: Preview) -> Iterable[Respondent]:
@@ -109,7 +122,7 @@ def save_respondent(respondent: Respondent, *, by: User) -> None:
     if not is_new and wave.state != Wave.State.PLANNED:
         raise ListFixed
     if is_new:
-        respondent.save()
+        members.add(wave, [respondent])
     else:
         respondent.save(update_fields=["email", "name", "department", "group"])
     action = "respondent_added" if is_new else "respondent_changed"
@@ -120,7 +133,7 @@ def save_respondent(respondent: Respondent, *, by: User) -> None:
 def remove_respondent(respondent: Respondent, *, by: User) -> None:
     """Take a person off the list; an answer that she has sent belongs to nobody and stays."""
     wave = _locked(respondent.wave)
-    respondent.delete()
+    members.remove(respondent)
     record("respondent_removed", wave, by=by, organisation=wave.measurement.organisation)
 
 

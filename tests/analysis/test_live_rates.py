@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.live_rates import WHOLE, Part, Place, Tree, shown_parts
+from analysis.live_rates import WHOLE, Part, Place, Seen, Tree, shown_parts
 
 A, B, C = 11, 12, 13
 CHIEFS, OTHERS = 21, 22
@@ -101,3 +101,28 @@ def test_lists_that_no_longer_fit_what_was_published_hide_everything():
     published = (frozenset({A}), frozenset({A, C}))
 
     assert shown(stated(20, 10, 1), published=published) == set()
+
+
+# What has been seen
+
+
+def test_a_small_wave_planned_late_is_not_computed_from_yesterday_s_sum():
+    """Yesterday A and B were seen together; with C's three the sum of today must be hidden."""
+    yesterday = Seen(frozenset({A, B}), frozenset({WHOLE, Part(A), Part(B)}))
+
+    parts = {each.part for each in shown_parts(stated(20, 10, 3), ALL_BEGUN, 5, (), (yesterday,)) if each.is_shown}
+
+    assert parts == {Part(A), Part(B)}
+
+
+def test_a_large_wave_planned_late_is_added_to_the_sum():
+    yesterday = Seen(frozenset({A, B}), frozenset({WHOLE, Part(A), Part(B)}))
+
+    parts = {each.part for each in shown_parts(stated(20, 10, 8), ALL_BEGUN, 5, (), (yesterday,)) if each.is_shown}
+
+    assert parts == {WHOLE, Part(A), Part(B), Part(C)}
+
+
+def test_without_what_was_seen_the_sum_would_be_shown():
+    """The negative control."""
+    assert WHOLE in shown(stated(20, 10, 3))

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis import publication, results
+from analysis import passes, publication, results
 from analysis.models import Publication, PublishedScope
 from analysis.preparation import NothingNew, NothingToPublish
 from surveys.answer_import import import_answers
@@ -148,7 +148,7 @@ def test_the_own_organisation_is_left_out_of_the_others(db, tmp_path):
         file = answers(tmp_path, "Alfa", grades)
         import_answers(f"900{number}/2026", file, questionnaire="dimios:2020", create=True)
 
-    made = {each.measurement.organisation.code: each for each in publication.publish_all()}
+    made = {each.measurement.organisation.code: each for each in passes.publish_all()}
 
     # Each of the five others: 10 threes, 5 twos and 5 fours, sum 60 of 20.
     own = b1(made["9000"])[""]
@@ -160,6 +160,6 @@ def test_four_other_organisations_are_too_few_to_compare_with(db, tmp_path):
         file = answers(tmp_path, "Alfa", "33333333332222244444")
         import_answers(f"900{number}/2026", file, questionnaire="dimios:2020", create=True)
 
-    made = publication.publish_all()
+    made = passes.publish_all()
 
     assert all(b1(each)[""].others_suppressed for each in made)

@@ -3,9 +3,14 @@ import datetime as dt
 import pytest
 
 from analysis.live_rates import WHOLE, Part
+from analysis.models import ShownRates
+from analysis.publication import publish
+from analysis.results import Figure, read
+from analysis.scopes import ORGANISATION
 from analysis.turnout import in_steps, submitted_by_day, turnout_of
+from surveys import waves
 from surveys.answering import drafts, submitting
-from surveys.models import Wave
+from surveys.models import Measurement, Wave
 from tests.factories import GroupFactory, RespondentFactory, WaveFactory
 
 
@@ -110,9 +115,84 @@ def test_fewer_than_ten_invited_have_no_curve(wave):
     assert turnout_of(wave.measurement).curves == {}
 
 
-def test_a_turnout_costs_six_queries(wave, django_assert_num_queries):
+def test_a_turnout_costs_seven_queries(wave, django_assert_num_queries):
     invite(wave, 12, answering=3)
     turnout_of(wave.measurement)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         turnout_of(wave.measurement)
+
+
+# What has been seen stays seen
+
+
+@pytest.fixture
+def followed(wave, sibling_department) -> list[Wave]:
+    """Two waves of twelve; somebody has followed them, and seen the sum."""
+    both = [wave, WaveFactory(measurement=wave.measurement, department=sibling_department)]
+    for each in both:
+        invite(each, 12, answering=8)
+    assert turnout_of(wave.measurement).rate(WHOLE).value == 16 / 24
+    return both
+
+
+def add_late(measurement: Measurement, n: int, *, answering: int) -> Wave:
+    late = WaveFactory(measurement=measurement)
+    invite(late, n, answering=answering)
+    return late
+
+
+def close_all(measurement: Measurement) -> None:
+    for wave in Wave.objects.of(measurement):
+        waves.close(wave, by=None)
+
+
+def published_rate(measurement: Measurement) -> Figure:
+    [whole] = read(publish(measurement), kinds=[ORGANISATION])
+    return whole.response_rate
+
+
+def test_the_same_page_is_remembered_once(followed):
+    for _ in range(3):
+        turnout_of(followed[0].measurement)
+
+    assert ShownRates.objects.count() == 1
+
+
+def test_the_sum_with_a_small_late_wave_is_hidden_live(followed):
+    add_late(followed[0].measurement, 3, answering=1)
+
+    assert turnout_of(followed[0].measurement).rate(WHOLE).value is None
+
+
+def test_the_sum_with_a_small_late_wave_is_hidden_in_the_publication(followed):
+    measurement = followed[0].measurement
+    add_late(measurement, 3, answering=1)
+    close_all(measurement)
+
+    assert published_rate(measurement).value is None
+
+
+def test_the_sum_with_a_large_late_wave_is_published(followed):
+    measurement = followed[0].measurement
+    add_late(measurement, 12, answering=2)
+    close_all(measurement)
+
+    assert published_rate(measurement).value == 18 / 36
+
+
+def test_had_nobody_seen_the_sum_it_would_be_published(followed):
+    """The negative control."""
+    measurement = followed[0].measurement
+    ShownRates.objects.all().delete()
+    add_late(measurement, 3, answering=1)
+    close_all(measurement)
+
+    assert published_rate(measurement).value == 17 / 27
+
+
+def test_what_was_followed_is_published_as_it_was(followed):
+    measurement = followed[0].measurement
+    close_all(measurement)
+
+    assert published_rate(measurement).value == 16 / 24

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from analysis.models import Publication
 from reports import making
 from surveys.models import Wave
+from tests.analysis.exchange.files import received_file
 
 PARTS = (
     "visitor",
@@ -32,6 +33,18 @@ GET  dashboards:home                          200     302     302     302       
 GET  dashboards:measurements                  302     200     200     200       200       200     200     200
 GET  dashboards:organisation                  302     200     200     404       404       404     404     404
 GET  dashboards:department                    302     200     200     200       200       404     404     404
+GET  dashboards:questions                     302     200     200     404       404       404     404     404
+GET  dashboards:question                      302     200     200     404       404       404     404     404
+GET  dashboards:heat_map                      302     200     200     404       404       404     404     404
+GET  dashboards:dont_know                     302     200     200     404       404       404     404     404
+GET  dashboards:years                         302     200     200     404       404       404     404     404
+GET  dashboards:department_years              302     200     200     200       200       404     404     404
+GET  dashboards:employees                     302     200     200     404       404       404     404     404
+GET  dashboards:department_employees          302     200     200     200       200       404     404     404
+GET  dashboards:department_questions          302     200     200     200       200       404     404     404
+GET  dashboards:department_question           302     200     200     200       200       404     404     404
+GET  dashboards:department_heat_map           302     200     200     200       200       404     404     404
+GET  dashboards:department_dont_know          302     200     200     200       200       404     404     404
 GET  dashboards:waves                         302     200     200     200       200       200     404     404
 GET  dashboards:wave                          302     200     200     200       200       404     404     404
 POST dashboards:publish                       302     302     403     403       403       403     404     404
@@ -40,6 +53,12 @@ POST dashboards:order_report                  302     302     302     404       
 POST dashboards:order_department_report       302     302     302     302       302       404     404     404
 GET  dashboards:report                        302     200     200     200       200       404     404     404
 GET  dashboards:report_file                   302     200     200     200       200       404     404     404
+GET  dashboards:reports                       302     200     200     200       200       200     404     404
+POST dashboards:make_all_reports              302     302     302     404       404       404     404     404
+GET  dashboards:report_archive                302     200     200     404       404       404     404     404
+POST dashboards:notify                        302     302     403     403       403       403     404     404
+GET  dashboards:results                       302     200     200     404       404       404     404     404
+GET  dashboards:department_results            302     200     200     200       200       404     404     404
 GET  invitations:overview                     302     200     403     403       200       404     404     404
 GET  invitations:plan                         302     200     403     403       200       404     404     404
 POST invitations:pause                        302     302     403     403       302       404     404     404
@@ -50,6 +69,40 @@ POST invitations:skip                         302     302     403     403       
 GET  invitations:texts                        302     200     403     403       403       403     404     404
 GET  invitations:text                         302     200     403     403       403       403     404     404
 POST invitations:example                      302     302     403     403       403       403     404     404
+GET  api:measurements                         401     401     401     401       401       401     401     401
+GET  api:questions                            401     401     401     401       401       401     401     401
+GET  api:publications                         401     401     401     401       401       401     401     401
+GET  api:results                              401     401     401     401       401       401     401     401
+GET  api:results_csv                          401     401     401     401       401       401     401     401
+GET  tokens:listed                            302     200     200     200       200       200     200     200
+GET  tokens:new                               302     200     200     200       200       200     200     200
+POST tokens:revoke                            302     404     404     404       404       404     404     404
+GET  public:settings                          302     200     403     403       403       403     404     404
+POST public:close                             302     302     403     403       403       403     404     404
+GET  national:start                           302     404     404     404       404       404     404     302
+GET  national:year                            302     404     404     404       404       404     404     200
+GET  national:development                     302     404     404     404       404       404     404     200
+POST national:freeze                          302     404     404     404       404       404     404     302
+POST national:start_pass                      302     404     404     404       404       404     404     302
+POST national:cancel_pass                     302     404     404     404       404       404     404     302
+GET  exchange:files                           302     404     404     404       404       404     404     200
+GET  exchange:file                            302     404     404     404       404       404     404     200
+POST exchange:accept                          302     404     404     404       404       404     404     302
+POST exchange:discard                         302     404     404     404       404       404     404     404
+POST exchange:withdraw                        302     404     404     404       404       404     404     302
+GET  exchange:keys                            302     404     404     404       404       404     404     200
+POST exchange:revoke                          302     404     404     404       404       404     404     302
+GET  exchange:own                             302     200     403     403       403       403     404     404
+GET  exchange:own_file                        302     200     403     403       403       403     404     404
+GET  exchange:own_signature                   302     200     403     403       403       403     404     404
+GET  notes:overview                           302     200     403     403       200       403     404     404
+GET  notes:organisation                       302     200     403     403       403       403     404     404
+GET  notes:department                         302     200     403     403       200       403     404     404
+GET  notes:targets                            302     200     403     403       403       403     404     404
+GET  notes:registration_number                302     200     403     403       403       403     404     404
+GET  notes:logo                               302     200     403     403       403       403     404     404
+POST notes:logo_remove                        302     302     403     403       403       403     404     404
+GET  notes:logo_image                         302     404     403     403       403       403     404     404
 GET  account_email                            404     404     404     404       404       404     404     404
 GET  account_change_password                  302     200     200     200       200       200     200     200
 GET  account_set_password                     302     302     302     302       302       302     302     302
@@ -72,6 +125,9 @@ PUBLIC = {
     "answering:copy",
     "answering:review",
     "answering:thanks",
+    "api:api-root",
+    "api:openapi-json",
+    "public:page",
     "account_login",
     "account_logout",
     "account_signup",
@@ -109,6 +165,9 @@ def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
             yield from names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
 
 
+_NATIONAL = ("year", "development", "freeze", "start_pass", "cancel_pass")
+
+
 @pytest.fixture
 def arguments(published, social) -> dict[str, dict[str, object]]:
     """Return what each address needs to lead to 0580/2020 or to its parts about social."""
@@ -117,13 +176,31 @@ def arguments(published, social) -> dict[str, dict[str, object]]:
     measurement = {"code": "0580", "slug": "2020"}
     department = {**measurement, "department_id": social.pk}
     wave = {**measurement, "wave_id": Wave.objects.get(department=social).pk}
+    received = received_file("0581")
+    exchanged = {"file_id": received.pk}
     return {
+        **{f"exchange:{name}": exchanged for name in ("file", "accept", "discard")},
+        "exchange:withdraw": {"result_id": received_file(accepted=True).results.get().pk},
+        "exchange:revoke": {"key_id": received.key_id},
+        **{f"exchange:{name}": measurement for name in ("own", "own_file", "own_signature")},
         **{f"invitations:{name}": wave for name in ("overview", "plan", "pause", "resume", "try_again")},
         **{f"invitations:{name}": {**wave, "kind": "invitation"} for name in ("send_now", "skip")},
         **{f"invitations:{name}": {**measurement, "kind": "invitation"} for name in ("text", "example")},
         "invitations:texts": measurement,
+        **{f"national:{name}": {"kind": "kommun", "year": 2020} for name in _NATIONAL},
+        **{f"notes:{name}": measurement for name in ("overview", "organisation", "targets", "registration_number")},
+        "notes:department": department,
+        **{f"notes:{name}": {"code": "0580"} for name in ("logo", "logo_remove", "logo_image")},
         "dashboards:organisation": measurement,
         "dashboards:department": department,
+        **{f"dashboards:{name}": measurement for name in ("questions", "heat_map", "dont_know")},
+        **{f"dashboards:department_{name}": department for name in ("questions", "heat_map", "dont_know")},
+        "dashboards:years": measurement,
+        "dashboards:department_years": department,
+        "dashboards:employees": measurement,
+        "dashboards:department_employees": department,
+        "dashboards:question": {**measurement, "question_code": "B1"},
+        "dashboards:department_question": {**department, "question_code": "B1"},
         "dashboards:waves": measurement,
         "dashboards:wave": {**measurement, "wave_id": Wave.objects.get(department=social).pk},
         "dashboards:publish": measurement,
@@ -131,6 +208,13 @@ def arguments(published, social) -> dict[str, dict[str, object]]:
         "dashboards:order_department_report": department,
         "dashboards:report": {"report_id": file.pk},
         "dashboards:report_file": {"report_id": file.pk},
+        **{f"dashboards:{name}": measurement for name in ("reports", "make_all_reports", "report_archive", "notify")},
+        "dashboards:results": {**measurement, "ending": "csv"},
+        "dashboards:department_results": {**department, "ending": "json"},
+        **{f"api:{name}": measurement for name in ("questions", "publications")},
+        **{f"api:{name}": {**measurement, "number": "latest"} for name in ("results", "results_csv")},
+        "tokens:revoke": {"token_id": 1},
+        **{f"public:{name}": measurement for name in ("settings", "close")},
     }
 
 

@@ -212,7 +212,8 @@ def seen(user, people: list[Respondent]) -> dict[str, str]:
 
 def differing_pages(user, invited: list[Respondent]) -> list[str]:
     """Return the pages that are not the same when the first eight have answered as when the last eight have."""
-    questionnaire_files.named(questionnaire_files.DEFAULT)  # or the first reading would make it, with another id
+    for offered in questionnaire_files.OFFERED:  # or the first reading would make them, with other ids
+        questionnaire_files.named(offered)
     shown = []
     for people in (invited[:N_SUBMITTED], invited[-N_SUBMITTED:]):
         with transaction.atomic():

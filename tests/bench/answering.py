@@ -225,9 +225,11 @@ def _pages() -> list[list[str]]:
 
 
 def _questionnaire() -> object:
-    from surveys import questionnaire_files
+    from surveys import questionnaire_files, waves
 
-    return questionnaire_files.named("dimios:2020")
+    questionnaire = questionnaire_files.named("dimios:2020")
+    waves.freeze(questionnaire)
+    return questionnaire
 
 
 def stored() -> int:

@@ -39,6 +39,7 @@ def environment(tmp_path):
     given = {
         "SECRET_KEY": "s" * 60,
         "LINK_KEY": "l" * 60,
+        "EXCHANGE_KEY": "e" * 60,
         "PUBLIC_BASE_URL": "http://127.0.0.1",
         "EMAIL_URL": "consolemail://",
         "MAIL_FROM": "dimios@example.se",

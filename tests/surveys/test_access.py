@@ -145,10 +145,10 @@ def test_a_superuser_without_a_part_sees_nothing(measurement):
     assert not access.visible_measurements(superuser).exists()
 
 
-def test_the_departments_come_with_their_paths_in_one_query_after_two_for_the_rights(
+def test_the_departments_come_with_their_paths_and_the_rights_in_one_query(
     representative, municipality, home_care, django_assert_num_queries
 ):
-    with django_assert_num_queries(2 + 1):
+    with django_assert_num_queries(1):
         paths = [department.path for department in access.visible_departments(representative, municipality)]
 
     assert f"{SOCIAL} / {HOME_CARE}" in paths

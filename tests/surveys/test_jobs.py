@@ -2,12 +2,14 @@
 
 import datetime as dt
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from kombu import pools
 
 from dimios.celery import app
@@ -102,7 +104,7 @@ def test_ordering_again_after_it_is_done_gives_a_new_job(job):
 
 def test_no_message_is_sent_before_the_row_is_committed(db, monkeypatch, django_capture_on_commit_callbacks):
     sent: list[Job] = []
-    monkeypatch.setattr(jobs, "send", sent.append)
+    monkeypatch.setattr(jobs, "send", lambda job: not sent.append(job))
 
     with django_capture_on_commit_callbacks(execute=True):
         job = jobs.enqueue("test", 7)
@@ -178,6 +180,54 @@ def test_progress_is_seen_and_renews_the_lease(job, now):
 
     job.refresh_from_db()
     assert (job.progress, job in Job.objects.claimable()) == (0.25, False)
+
+
+@pytest.fixture
+def running(transactional_db) -> Job:
+    """A job whose lease has just run out."""
+    return Job.objects.create(kind="test", object_id="7", state=State.RUNNING, lease_until=timezone.now())
+
+
+def wait_for(share: float) -> Job:
+    """Return the job when it tells this progress, or as it is after five seconds."""
+    until = time.monotonic() + 5
+    while (job := Job.objects.get()).progress != share and time.monotonic() < until:
+        time.sleep(0.01)
+    return job
+
+
+def test_a_job_that_works_for_long_is_kept_and_tells_how_far_it_has_come(running, monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT", 0.01)
+
+    with jobs.kept(running) as report:
+        report(0.5)
+        seen = wait_for(0.5)
+
+    assert (seen.progress, seen in Job.objects.claimable()) == (0.5, False)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time, and one worker")
+def test_a_job_in_one_long_transaction_is_kept(running, monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT", 0.01)
+
+    with transaction.atomic(), jobs.kept(running) as report:
+        Job.objects.create(kind="test", object_id="8")
+        report(0.5)
+        (seen,) = at_once(lambda: wait_for(0.5))
+
+    assert seen.progress == 0.5
+
+
+def test_a_job_that_ends_is_not_reported_any_more(running, monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT", 0.01)
+    with jobs.kept(running):
+        pass
+    n_threads = threading.active_count()
+
+    with pytest.raises(ZeroDivisionError), jobs.kept(running):
+        raise ZeroDivisionError
+
+    assert threading.active_count() == n_threads
 
 
 # Failing
@@ -330,7 +380,7 @@ def test_the_beat_sends_what_is_due_and_what_was_lost(job, monkeypatch, now):
     lose_worker(lost)
     now.shift(dt.timedelta(seconds=31))
     sent: list[Job] = []
-    monkeypatch.setattr(jobs, "send", sent.append)
+    monkeypatch.setattr(jobs, "send", lambda job: not sent.append(job))
 
     jobs.send_due_jobs()
 
@@ -341,7 +391,7 @@ def test_the_beat_leaves_what_is_running_or_finished(job, monkeypatch):
     Job.objects.create(kind="test", object_id="8", state=State.DONE)
     lose_worker(job)
     sent: list[Job] = []
-    monkeypatch.setattr(jobs, "send", sent.append)
+    monkeypatch.setattr(jobs, "send", lambda job: not sent.append(job))
 
     jobs.send_due_jobs()
 

@@ -44,7 +44,7 @@ def file(tmp_path):
     return write
 
 
-@pytest.mark.parametrize(("name", "n_questions"), [("dimios:2020", 20), ("dimios:2026", 22)])
+@pytest.mark.parametrize(("name", "n_questions"), [("dimios:2020", 20), ("dimios:2026", 22), ("medarbetare:2026", 8)])
 def test_the_shipped_questionnaires_are_there_without_being_loaded(db, name, n_questions):
     assert questionnaire_files.named(name).questions.count() == n_questions
 
@@ -140,6 +140,85 @@ def test_a_new_version_stands_beside_the_frozen_one(db, file):
     assert Questionnaire.objects.count() == 2
 
 
+# Texts about the quadrants
+
+QUADRANT = {
+    "capability": "high",
+    "heritage": "limiting",
+    "name": {"sv": "Bromsad"},
+    "marks": {"sv": "Vill men hindras."},
+    "risks": [{"sv": "Tröttnar."}],
+    "advice": [{"sv": "Avveckla."}],
+}
+
+
+def test_texts_about_quadrants_may_be_added_to_a_version_in_use(db, file):
+    questionnaire = load(file(SMALL))
+    freeze(questionnaire)
+
+    again = load(file(small(quadrants=[QUADRANT])))
+
+    assert (again.pk, again.quadrants, again.digest) == (questionnaire.pk, [QUADRANT], questionnaire.digest)
+    assert Question.objects.filter(questionnaire=questionnaire).count() == 1
+
+
+def test_added_texts_are_recorded_once(db, file):
+    freeze(load(file(SMALL)))
+
+    for _ in range(2):
+        load(file(small(quadrants=[QUADRANT])))
+
+    assert AuditEntry.objects.filter(action="questionnaire_loaded").count() == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"questions": [{**SMALL["questions"][0], "statement": {"sv": "Vi kan mycket."}}]},
+        {"questions": [{**SMALL["questions"][0], "reversed": True}]},
+        {"questions": [{**SMALL["questions"][0], "help": {"sv": "Hjälp"}}]},
+        {"questions": [*SMALL["questions"], {**SMALL["questions"][0], "code": "Q2"}]},
+        {"dimensions": [{**SMALL["dimensions"][0], "label": {"sv": "Två"}}]},
+        {"quadrant_border": 40},
+    ],
+    ids=str,
+)
+def test_nothing_else_is_changed_together_with_the_texts(db, file, changes):
+    freeze(load(file(SMALL)))
+
+    with pytest.raises(QuestionnaireFrozen):
+        load(file(small(quadrants=[QUADRANT], **changes)))
+
+
+@pytest.mark.parametrize("name", ["dimios:2020", "dimios:2026"])
+def test_the_leaders_questionnaires_tell_about_all_four_quadrants(db, name):
+    questionnaire = questionnaire_files.named(name)
+
+    places = [(part["capability"], part["heritage"]) for part in questionnaire.quadrants]
+    assert sorted(places) == sorted(questionnaire_files.QUADRANTS)
+
+
+def test_the_employees_questionnaire_has_the_leaders_subcategories(db):
+    parts = [
+        [
+            part.key
+            for dimension in questionnaire_files.named(name).dimensions.all()
+            for part in dimension.subcategories.all()
+        ]
+        for name in questionnaire_files.OFFERED
+    ]
+
+    assert parts[0] == parts[1]
+
+
+def test_the_employees_statements_touch_every_subcategory_in_two_languages_with_an_example(db):
+    questions = questionnaire_files.named(questionnaire_files.EMPLOYEES).questions.select_related("subcategory")
+
+    assert len({question.subcategory.key for question in questions}) == 6
+    assert all("Exempel:" in question.help["sv"] and "Example:" in question.help["en"] for question in questions)
+    assert all(question.statement["sv"] and question.statement["en"] for question in questions)
+
+
 # Broken files
 
 QUESTION = SMALL["questions"][0]
@@ -168,6 +247,12 @@ SCALE = SMALL["scale"]
         ({"questions": [{"code": "Q1"}]}, "subcategory"),
         ({"questions": [{"code": "Q1", "subcategory": "u1"}]}, "label"),
         ({"quadrant_border": "mitten"}, "inte en enkät"),
+        ({"quadrants": [QUADRANT, QUADRANT]}, "var och en en gång"),
+        ({"quadrants": [{**QUADRANT, "heritage": "small"}]}, "enabling eller limiting"),
+        ({"quadrants": [{**QUADRANT, "marks": {"sv": ""}}]}, "på svenska"),
+        ({"quadrants": [{**QUADRANT, "risks": [{}]}]}, "sv saknas"),
+        ({"quadrants": [{"capability": "high"}]}, "heritage saknas"),
+        ({"quadrants": "fyra"}, "inte en enkät"),
     ],
     ids=str,
 )

@@ -4,9 +4,13 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from surveys import periods, readiness, wave_plans, waves
-from surveys.models import AuditEntry, Measurement, MeasurementPeriod, Respondent, Wave
+from surveys.invitations import examples
+from surveys.invitations import plan as mail_plan
+from surveys.models import AuditEntry, Job, Measurement, MeasurementPeriod, Respondent, Wave
 from tests.factories import DepartmentFactory, RespondentFactory, WaveFactory
 
 AUTUMN = MeasurementPeriod(season=periods.AUTUMN, year=2026)
@@ -185,7 +189,13 @@ def test_a_wave_is_not_complemented_twice_at_once(closed, key_user):
 
 
 def missing(wave: Wave) -> list[str]:
-    return [point.step for point in readiness.points(wave, periods.today()) if not point.is_done]
+    points = readiness.points(wave, periods.today())
+    return [point.step for point in points if not (point.is_done or point.is_advice)]
+
+
+def advice(wave: Wave) -> list[tuple[str, bool]]:
+    points = readiness.points(wave, periods.today())
+    return [(point.step, point.is_done) for point in points if point.is_advice]
 
 
 @pytest.fixture
@@ -198,6 +208,53 @@ def ready(planned) -> Wave:
 
 def test_a_wave_with_everything_in_place_is_ready(ready):
     assert readiness.is_ready(ready, periods.today())
+
+
+def test_to_try_the_invitation_and_to_plan_it_is_advice(ready):
+    assert advice(ready) == [("text", False), ("plan", False)]
+
+
+@pytest.fixture
+def tried(ready, key_user, mailoutbox) -> Wave:
+    """The key user has sent the invitation to herself."""
+    examples.send(examples.order(ready.measurement, "invitation", by=key_user))
+    Job.objects.update(state=Job.State.DONE, finished_at=timezone.now())
+    return ready
+
+
+def test_an_invitation_that_has_been_tried_is_ticked_off(tried, key_user):
+    (text,) = [point.text for point in readiness.points(tried, periods.today()) if point.step == "text"]
+
+    assert text == f"Inbjudan är provad: ett provmejl gick till {key_user} den 10 november."
+
+
+def test_an_invitation_that_was_changed_afterwards_has_not_been_tried(tried, key_user, client):
+    client.force_login(key_user)
+    new = {"subject": "Svara gärna", "body": "Hej!\n\n{{länk}}\n", "spara": ""}
+    client.post(reverse("invitations:text", args=["0580", "2026", "invitation"]), new)
+
+    assert ("text", False) in advice(tried)
+
+
+def test_the_test_mail_of_another_text_does_not_count(ready, key_user):
+    examples.order(ready.measurement, "reminder", by=key_user)
+    Job.objects.update(state=Job.State.DONE, finished_at=timezone.now())
+
+    assert ("text", False) in advice(ready)
+
+
+def test_a_planned_invitation_is_ticked_off(ready, key_user):
+    mail_plan.save(ready, mail_plan.proposed(ready), by=key_user)
+
+    (text,) = [point.text for point in readiness.points(ready, periods.today()) if point.step == "plan"]
+    assert text == "Inbjudan går ut 10 november 10.00, om omgången är öppen då."  # Swedish time
+
+
+def test_a_wave_without_a_list_gets_no_advice_about_mails(ready):
+    Respondent.objects.all().delete()
+    ready.expected = 40
+
+    assert advice(ready) == []
 
 
 def test_a_wave_without_people_is_not_ready(ready):

@@ -63,15 +63,18 @@ class Demonstration:
 
     def invite_more(self) -> list[str]:
         """Return links that nobody has used; the last one belongs to a closed wave."""
-        printed = subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", _INVITE],
+        return [self.url + path for path in re.findall(r"/s/\S+", self.run(_INVITE))]
+
+    def run(self, code: str) -> str:
+        """Return what some Python prints inside the program."""
+        return subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", code],
             cwd=ROOT,
             env=self.environment,
             check=True,
             capture_output=True,
             text=True,
         ).stdout
-        return [self.url + path for path in re.findall(r"/s/\S+", printed)]
 
     def _printed(self, pattern: str) -> str:
         found = re.search(pattern, self.greeting)

@@ -27,7 +27,8 @@ def test_a_whole_survey_can_be_answered(survey: Survey):
     survey.begin()
     survey.choose("Ja")
     survey.go_on()
-    for _ in range(STATEMENTS, N_PAGES + 1):
+    for number in range(STATEMENTS, N_PAGES + 1):
+        expect(survey.page.get_by_text(f"Sida {number} av {N_PAGES}")).to_be_visible()
         survey.answer_page()
         survey.go_on()
 

@@ -1,8 +1,10 @@
-"""A respondent's page is light, and comes from one place."""
+"""Pages are light, and a respondent's come from one place."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.system.states import PAGES, State
 from tests.system.survey import Survey
@@ -10,6 +12,8 @@ from tests.system.survey import Survey
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 60_000
+MOST_BYTES_WITH_CHARTS = 1_300_000
+MOST_BYTES_AFTERWARDS = 150_000
 _TRANSFERRED = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .reduce((sum, each) => sum + each.transferSize, 0)"""
 
@@ -36,3 +40,14 @@ def test_everything_comes_from_the_survey_itself(survey: Survey, state: State):
     state(survey)
 
     assert hosts == {urlsplit(survey.link).netloc}
+
+
+def test_a_dashboard_is_light_and_lighter_the_next_time(page: Page, sign_in: Callable[[Page, str], None]):
+    sign_in(page, "staben@example.se")
+
+    page.goto("/matningar/0580/2020/", wait_until="networkidle")
+    first = page.evaluate(_TRANSFERRED)
+    page.goto("/matningar/0580/2020/forvaltningar/1/", wait_until="networkidle")
+
+    assert MOST_BYTES < first < MOST_BYTES_WITH_CHARTS
+    assert 0 < page.evaluate(_TRANSFERRED) < MOST_BYTES_AFTERWARDS

@@ -25,6 +25,7 @@ def width(request: pytest.FixtureRequest) -> int:
 @parametrize_page
 def test_nothing_is_wider_than_a_small_screen(survey: Survey, state: State):
     state(survey)
+    survey.page.wait_for_load_state()
 
     assert survey.page.evaluate(_OVERFLOW) <= 0
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis import publication
+from analysis import passes, publication
 from analysis.preparation import NothingNew, NothingToPublish
 from surveys.models import Measurement
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, measurement: str | None, **options: Any) -> None:
         if measurement is None:
-            for made in publication.publish_all(progress=_to_stderr):
+            for made in passes.publish_all(progress=_to_stderr):
                 self.stdout.write(f"{made.measurement} {made.number}")
             return
         try:

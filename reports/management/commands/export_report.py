@@ -1,4 +1,4 @@
-"""export_report ORG/SLUG FILE.(pdf|xlsx) [--department NAME]: the latest publication's report."""
+"""export_report ORG/SLUG FILE.(pdf|xlsx|pptx|docx) [--department NAME]: the latest publication's report."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("measurement", metavar="ORG/SLUG")
-        parser.add_argument("file", type=Path, metavar="FILE.(pdf|xlsx)")
+        parser.add_argument("file", type=Path, metavar="FILE.(pdf|xlsx|pptx|docx)")
         parser.add_argument("--department", default="", metavar="NAME")
 
     def handle(self, *args: Any, measurement: str, file: Path, department: str, **options: Any) -> None:

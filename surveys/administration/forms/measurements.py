@@ -62,7 +62,8 @@ class MeasurementForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].validators.append(_AtLeast(floor))
             self.fields[name].widget.attrs["min"] = floor
         if not self.instance.pk:
-            self.initial["questionnaire"] = questionnaire_files.named(questionnaire_files.DEFAULT).pk
+            default, *_ = map(questionnaire_files.named, questionnaire_files.OFFERED)
+            self.initial["questionnaire"] = default.pk
         for name in FIXED_BY_OPENING if has_opened else ():
             self.fields[name].disabled = True
         self.fields["slug"].disabled = bool(self.instance.pk)

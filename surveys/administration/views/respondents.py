@@ -147,7 +147,7 @@ def choosing(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
 
 _REMOVAL = (
     "Personen får inga fler utskick och länken slutar fungera. Ett svar som redan är inskickat hör inte till någon "
-    "och finns kvar; lägg därför inte till samma person igen."
+    "och finns kvar. Läggs personen till igen innan omgången stänger gäller samma länk, och ingen kan svara två gånger."
 )
 
 

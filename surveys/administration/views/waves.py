@@ -74,7 +74,7 @@ def wave(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
         shown,
         "wave",
         points=points,
-        is_ready=all(point.is_done for point in points),
+        is_ready=all(point.is_done or point.is_advice for point in points),
         invited=turnout.invited,
         may_be_complemented=shown.state == Wave.State.CLOSED and not wave_plans.under_way_beside(shown).exists(),
     )

@@ -7,7 +7,6 @@ from analysis.disclosure import (
     comparison_basis,
     set_sizes,
     sizes_without,
-    subsets_shown,
 )
 
 THRESHOLDS = Thresholds()
@@ -75,33 +74,3 @@ def test_every_seat_gets_the_same_basis_from_the_sets_sizes_as_from_its_members(
 
 def test_a_set_without_members_is_hidden():
     assert not comparison_basis(np.zeros((2, 0, 6), dtype=np.int64), THRESHOLDS).shown.any()
-
-
-def subsets(n_organisations, *groups):
-    whole = [True] * n_organisations
-    return np.array([whole, *([each in group for each in range(n_organisations)] for group in groups)])
-
-
-def test_a_subset_that_leaves_two_organisations_is_hidden():
-    assert subsets_shown(subsets(10, range(8)), m=5).tolist() == [True, False]
-
-
-def test_a_subset_that_leaves_three_organisations_is_shown():
-    assert subsets_shown(subsets(10, range(7)), m=5).tolist() == [True, True]
-
-
-def test_a_member_who_knows_its_own_figures_sees_one_organisation_less():
-    county = subsets(10, range(7))
-
-    assert subsets_shown(county, m=5, own=0).tolist() == [True, True]
-    assert subsets_shown(county, m=5, own=9).tolist() == [True, False]
-
-
-def test_a_subset_with_fewer_than_m_others_is_hidden():
-    assert subsets_shown(subsets(20, range(5)), m=5, own=0).tolist() == [True, False]
-
-
-def test_two_subsets_that_differ_by_two_organisations_are_not_both_shown():
-    shown = subsets_shown(subsets(20, range(8), range(2, 8)), m=5)
-
-    assert shown.tolist() == [True, True, False]

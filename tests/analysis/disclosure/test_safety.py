@@ -111,14 +111,14 @@ def test_a_set_is_refused_exactly_when_too_few_or_a_guarded_set_would_follow(rel
     guarded = guarded[:, : len(n)]
 
     answers = with_fields(
-        len(column_order(n)), lambda fields: offer_around_guards(fields, sets, n, guarded, n_public, k)
+        len(column_order(n, k)), lambda fields: offer_around_guards(fields, sets, n, guarded, n_public, k)
     )
 
     assert answers == expected_around_guards(sets, n, guarded, n_public, k)
 
 
 def offer_around_guards(fields, sets, n, guarded, n_public, k):
-    order = column_order(n)
+    order = column_order(n, k)
     release = Release(fields, n[order].tolist(), k)
     rows = fields.pack(sets[:, order])
     before = [release.offer(row) for row in rows[:n_public]]
@@ -157,7 +157,7 @@ def overflowing_release(seed):
 
 
 def offer_all(fields, sets, n):
-    order = column_order(n)
+    order = column_order(n, 5)
     release = Release(fields, n[order].tolist(), 5)
     return all(release.offer(row) for row in fields.pack(sets[:, order]))
 
@@ -170,11 +170,22 @@ def test_a_column_is_cleared_exactly_or_overflows(ours, theirs):
     expected = [a * theirs[0] - b * ours[0] for a, b in zip(ours, theirs, strict=True)]
 
     try:
-        cleared = fields.clear(row, pivot, 0)
+        cleared = fields.clear_first(row, pivot, 0)
     except FieldOverflow:
         assert max(map(abs, expected)) > 3
     else:
         assert rank([expected, [fields.coefficient(cleared, column) for column in range(4)]]) <= 1
+
+
+@given(st.lists(st.integers(-3, 3), min_size=5, max_size=5), st.sets(st.integers(0, 4)))
+def test_leaving_columns_out_of_a_row_touches_no_other(values, columns):
+    fields = Fields(5)
+    row = sum(x << 8 * place for place, x in enumerate(values))
+
+    left = fields.without_all(row, sum(fields.field(column) for column in columns))
+
+    kept = [0 if place in columns else x for place, x in enumerate(values)]
+    assert [fields.coefficient(left, place) for place in range(5)] == kept
 
 
 def test_wide_fields_hold_what_narrow_fields_refuse():

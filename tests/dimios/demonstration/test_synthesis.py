@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dimios.demonstration import synthesis
+from dimios.demonstration import latent, synthesis
+from dimios.demonstration.latent import GROUPS
 from dimios.demonstration.synthesis import (
     EXAMPLE_ORGANISATIONS,
-    GROUPS,
     UNITS,
     ExampleOrganisation,
     PublishedRow,
@@ -390,7 +390,7 @@ def test_plausible_answers_may_be_very_few(n: int) -> None:
 
 @given(st.integers(0, 300), st.integers(10, 50), st.floats(0.2, 3))
 def test_bell_shaped_grades_have_exactly_the_wanted_sum(n: int, tenths: int, spread: float) -> None:
-    found = synthesis._bell_shaped_grades(n, Decimal(tenths) / 10, spread).tolist()
+    found = latent.bell_shaped_grades(n, Decimal(tenths) / 10, spread).tolist()
 
     assert sum(found) == (2 * n * tenths + 10) // 20
     assert all(1 <= low <= high <= 5 for low, high in pairwise(found))

@@ -1,5 +1,6 @@
 """The PDF: every figure in it, readable without eyes, and nothing in it but text."""
 
+import datetime as dt
 import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,14 @@ import pypdf
 import pytest
 
 from analysis.results import Figure
+from reports.beside import Beside
 from reports.files import tables
 from reports.files.characters import DRAWN
-from reports.files.pdf import render
+from reports.files.pdf import typeset as render
+from reports.measuring import MeasuredWave
 
-from .contents import NAME, department_content, full_size, organisation_content, with_screening
+from .contents import department_content, full_size, organisation_content, with_screening
+from .rich import NOTES, hidden, with_everything
 
 HOSTILE = [
     "#panic()",
@@ -37,22 +41,16 @@ def text_of(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
 
 
-def structure(pdf: bytes) -> list[tuple[str, str]]:
-    """Return kind and alternative text of the tag tree's elements, in reading order."""
-    document = pikepdf.open(BytesIO(pdf))
-    found: list[tuple[str, str]] = []
+def with_first_question(content, own):
+    part = content.parts[0]
+    section = part.sections[0]
+    rows = (replace(section.rows[0], own=own), *section.rows[1:])
+    sections = (replace(section, rows=rows), *part.sections[1:])
+    return replace(content, parts=(replace(part, sections=sections), *content.parts[1:]))
 
-    def visit(node: pikepdf.Object) -> None:
-        if isinstance(node, pikepdf.Array):
-            for child in node:
-                visit(child)
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                found.append((str(node.S), str(node.get("/Alt", ""))))
-            visit(node.get("/K", pikepdf.Array()))
 
-    visit(document.Root.StructTreeRoot)
-    return found
+def with_notes(content):
+    return replace(content, notes=NOTES)
 
 
 def written(line: tables.Line) -> str:
@@ -131,7 +129,8 @@ def test_the_quadrant_is_told_in_words():
 
     text = text_of(render(replace(content, parts=(*content.parts[:-1], near))))
 
-    assert "Läge: lägre digital förmåga och möjliggörande arv – nära gränsen." in text
+    assert "har låg digital förmåga (index 39,9 av 100) och ett möjliggörande digitalt arv (index 51,9 av 100)" in text
+    assert "nära gränsen" in text
 
 
 def test_note_and_incompleteness_come_first():
@@ -160,56 +159,144 @@ def test_each_page_says_whose_it_is_and_its_number():
     )
 
 
-def test_a_department_with_twenty_questions_fits_on_four_pages():
-    assert 2 <= len(pypdf.PdfReader(BytesIO(render(full_size(department_content())))).pages) <= 4
+def test_a_department_with_twenty_questions_and_everything_fits_on_six_pages():
+    assert 4 <= len(pypdf.PdfReader(BytesIO(render(full_size(with_everything(department_content()))))).pages) <= 6
 
 
 def test_a_table_longer_than_a_page_repeats_its_header():
     text = text_of(render(organisation_content(children=70)))
 
-    assert text.count("Index Totalt Digital förmåga Digitalt arv") >= 2
+    assert text.count("Index 0–100 Totalt Digital förmåga Digitalt arv") >= 2
     assert "Förvaltning 69" in text
 
 
-# --- for those who cannot see it
+# --- what the key user has written, and what is there only when it is
 
 
-def test_it_declares_language_title_tags_and_pdf_ua():
-    document = pikepdf.open(BytesIO(render(department_content())))
+def test_what_the_key_user_has_written_stands_where_it_belongs():
+    text = text_of(render(with_everything(department_content(registration_number="KS 2020-345"))))
 
-    assert str(document.Root.Lang).lower().startswith("sv")
-    assert document.Root.MarkInfo.Marked
-    assert document.Root.ViewerPreferences.DisplayDocTitle
-    assert document.open_metadata()["pdfuaid:part"] == "1"
-    assert document.docinfo["/Title"] == f"Digital mognad 2020 – Linköpings kommun – {NAME}"
-
-
-def test_every_chart_says_its_figures():
-    figures = [alt for kind, alt in structure(render(department_content())) if kind == "/Figure"]
-
-    assert len(figures) == 6  # the quadrant, the subcategories, and four subcategories' questions
-    assert "digitalt arv 42,6, digital förmåga 39,9" in figures[0]
-    assert "Väl fungerande styrning: förvaltningen 2,9, övriga 3,4." in figures[2]
-    assert "Öppna standarder: förvaltningen för få svar, övriga 3,2." in figures[2]
+    assert "Diarienummer KS 2020-345" in text
+    assert "Kommentar Vi har gått igenom resultatet. Det stämmer." in text
+    assert text.index("Effektivitet – index 46,3") < text.index("Portföljstyrning införs i år.")
+    assert "Slutsatser Vi börjar med arvet." in text
 
 
-def test_tables_have_real_header_cells():
-    kinds = [kind for kind, _ in structure(render(department_content()))]
+def test_targets_stand_in_the_tables_in_their_own_unit():
+    text = text_of(render(with_everything(department_content())))
 
-    assert kinds.count("/Table") == 6
-    assert kinds.count("/TH") == 4 + 4 + 4 * (1 + 3 + 6)
+    assert "Totalindex 41,3 47,9 55,5 60,0" in text
+    assert "Tar inte digitaliseringsbeslut 22 % 24 % 9 % 0 %" in text
+    assert "Väl fungerande styrning 2,9 13 % 3,1 22 % 3,4 16 % −0,6 ↓ 3,8" in text
 
 
-def test_headings_are_bookmarks():
-    outline = pypdf.PdfReader(BytesIO(render(department_content()))).outline
+def test_a_called_out_difference_has_an_arrow_that_is_explained():
+    text = text_of(render(with_everything(department_content())))
 
-    titles = [entry["/Title"] for entry in outline if not isinstance(entry, list)]
-    assert titles == [
+    assert "−0,6 ↓" in text
+    assert "↓ tydligt lägre" in text
+
+
+def test_the_distribution_is_printed_as_figures():
+    assert "Väl fungerande styrning 7 8 9 11 6 13 %" in text_of(render(with_everything(department_content())))
+
+
+def test_where_only_the_distribution_is_hidden_two_dots_stand_for_it():
+    content = with_everything(department_content())
+    own = replace(content.parts[0].sections[0].rows[0].own, distribution=(), agreement=None)
+
+    text = text_of(render(with_first_question(content, own)))
+
+    assert "Väl fungerande styrning ·· ·· ·· ·· ·· 13 %" in text
+
+
+def test_a_group_is_a_row_and_those_too_small_are_counted():
+    text = text_of(render(with_everything(department_content())))
+
+    assert "Chefer 41,3 46,3 40,3 45,8 21,5 55" in text
+    assert "1 grupp har för få svar för att visas." in text
+    assert "Strateger" not in text
+
+
+def test_the_years_are_a_table_with_the_change():
+    text = text_of(render(with_everything(department_content())))
+
+    assert "Index 0–100 2019 2020 Förändring sedan 2019" in text
+    assert "Totalindex 35,3 41,3 +6,0" in text
+    assert "2019: Hette då Socialförvaltningen." in text
+
+
+def test_the_quarter_of_the_quadrant_is_described():
+    text = text_of(render(with_everything(department_content())))
+
+    assert "Grunden behöver läggas. Styrningen är svag." in text
+    assert "En risk." in text
+    assert "Ett råd." in text
+
+
+def test_proposals_stand_in_the_departments_report():
+    text = text_of(render(department_content(), Beside(proposals=("Fler kurser.", "#panic()"))))
+
+    assert "Förslag från de svarande" in text
+    assert "– Fler kurser. – #panic()" in text
+
+
+def test_there_is_room_for_the_departments_own_activities():
+    assert "Egna aktiviteter" in text_of(render(department_content()))
+    assert "Aktivitet Ansvarig Klart när Uppföljning" in text_of(render(department_content()))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Slutsatser",
+        "Utveckling över åren",
+        "Respondentgrupper",
+        "Hur svaren fördelar sig",
+        "Risker",
+        "Mål",
+    ],
+)
+def test_nothing_has_no_heading(heading):
+    assert heading not in text_of(render(department_content()))
+
+
+def test_a_report_with_every_own_figure_hidden_says_so_and_nothing_else():
+    text = text_of(render(hidden(department_content())))
+
+    assert "Det finns för få svar för att beskriva resultatet i ord." in text
+    assert not {"2,9", "46,3", "41,3"} & set(re.findall(r"\d+,\d", text))
+
+
+def test_the_organisations_report_has_the_chapters_of_a_municipalitys_report():
+    reader = pypdf.PdfReader(BytesIO(render(with_notes(organisation_content()))))
+
+    assert [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)] == [
         "Sammanfattning",
-        "Digital förmåga – index 39,9",
-        "Digitalt arv – index 42,6",
+        "Om modellen",
+        "Så mättes det",
+        "Resultat per underkategori",
+        "Slutsatser",
+        "Förvaltningarna sida vid sida",
         "Så läser du rapporten",
+        "Bilaga: alla tabeller",
     ]
+
+
+def test_the_organisations_report_tells_when_each_department_was_asked():
+    waves = [MeasuredWave("Förvaltning 0", 1, dt.date(2020, 2, 24), dt.date(2020, 3, 31))]
+
+    text = text_of(render(organisation_content(), Beside(waves=waves)))
+
+    assert "Svaren samlades in 2020-02-24 till 2020-03-31." in text
+    assert "Förvaltning 0 2020-02-24 – 2020-03-31 – 55 –" in text
+
+
+def test_the_appendix_has_every_question_of_every_department():
+    text = text_of(render(organisation_content()))
+
+    assert "Kommunen 3,1 · 22 % 2,7 · 64 %" in text
+    assert "Förvaltning 0 2,9 · 13 % ·· · ··" in text
 
 
 # --- text of others, and machines

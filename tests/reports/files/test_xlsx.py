@@ -1,12 +1,14 @@
 """The workbook: real numbers, text that stays text, nothing hidden."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
 
-from analysis.results import Figure
+from analysis.results import ComparisonResults, Figure
+from analysis.years import Change, History, Year
 from reports.files.xlsx import render
 
 from .contents import NAME, department_content, organisation_content, with_screening
@@ -45,22 +47,142 @@ def every_cell(book):
     return [cell for sheet in book for row in sheet.iter_rows() for cell in row]
 
 
-def test_the_sheets_are_five_and_all_in_sight():
-    book = workbook(department_content())
+def with_question(content, figure: Figure):
+    """Return the content with another figure for its first question."""
+    section = content.parts[0].sections[0]
+    changed = replace(section, rows=(replace(section.rows[0], own=figure), *section.rows[1:]))
+    part = replace(content.parts[0], sections=(changed, *content.parts[0].sections[1:]))
+    return replace(content, parts=(part, *content.parts[1:]))
+
+
+def rich(content):
+    """Return the content with a unit, a group, a year before and a group of other organisations."""
+    others = ComparisonResults("county", "Övriga kommuner i länet", 6, content.whole)
+    years = (Year(2019, "2019", 1, content.own), Year(2020, "2020", 3, content.own))
+    return replace(
+        content,
+        children=(replace(content.own, name=f"{NAME} / Hemtjänst"),),
+        groups=(replace(content.own, kind="department_group", name=f"{NAME} | Chefer"),),
+        history=History(years, {("total", "total"): Change(2019, 38.75, 2.5)}),
+        comparisons=(others,),
+    )
+
+
+def test_there_is_a_sheet_for_each_table_and_all_are_in_sight():
+    book = workbook(rich(department_content()))
 
     assert [(sheet.title, sheet.sheet_state) for sheet in book] == [
-        ("Sammanfattning", "visible"),
-        ("Frågor", "visible"),
-        ("Index", "visible"),
-        ("Förvaltningar", "visible"),
-        ("Så läser du", "visible"),
+        (title, "visible")
+        for title in (
+            "Läs mig",
+            "Sammanfattning",
+            "Frågor",
+            "Underkategorier",
+            "Fördelning",
+            "Vet ej",
+            "Enheter",
+            "Grupper",
+            "År",
+            "Jämförelser",
+        )
+    ]
+
+
+def test_what_there_is_nothing_of_has_no_sheet():
+    assert workbook(department_content()).sheetnames == [
+        "Läs mig",
+        "Sammanfattning",
+        "Frågor",
+        "Underkategorier",
+        "Fördelning",
+        "Vet ej",
     ]
 
 
 def test_a_question_has_its_figures_unrounded():
     row = row_of(workbook(department_content())["Frågor"], "D", "Väl fungerande styrning")
 
-    assert [cell.value for cell in row[5:]] == [2.85, 0.125, 40, 3.098, 0.218, 40, 3.4, 0.16, 1294]
+    assert [cell.value for cell in row[5:14]] == [2.85, 0.125, 40, 3.098, 0.218, 40, 3.4, 0.16, 1294]
+
+
+def test_a_questions_statistics_are_columns():
+    figure = Figure(
+        "question",
+        "E1",
+        n=40,
+        mean=2.85,
+        dont_know_share=0.125,
+        others_mean=3.4,
+        agreement=0.71,
+        lower=2.5,
+        upper=3.2,
+        difference=-0.55,
+        difference_lower=-0.9,
+        difference_upper=-0.2,
+        effect=-0.6,
+        is_called_out=True,
+        gap=-0.25,
+        gap_lower=-0.6,
+        gap_upper=0.1,
+    )
+    sheet = workbook(with_question(department_content(), figure))["Frågor"]
+
+    named = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
+    assert {name: named[name] for name in list(named)[14:]} == {
+        "Medel, 95 % från": 2.5,
+        "Medel, 95 % till": 3.2,
+        "Samsyn": 0.71,
+        "Skillnad mot övriga": -0.55,
+        "Skillnad, 95 % från": -0.9,
+        "Skillnad, 95 % till": -0.2,
+        "Effektstorlek": -0.6,
+        "Tydlig skillnad mot övriga": "lägre",
+        "Skillnad mot resten": -0.25,
+        "Mot resten, 95 % från": -0.6,
+        "Mot resten, 95 % till": 0.1,
+        "Tydlig skillnad mot resten": "nej",
+    }
+
+
+def test_columns_that_hold_nothing_are_left_out():
+    header = [cell.value for cell in workbook(department_content())["Frågor"][1]]
+
+    assert "Mål" not in header
+    assert "Samma sektor, medel" not in header
+
+
+def test_the_distribution_counts_each_grade():
+    figure = Figure("question", "E1", n=40, mean=2.85, dont_know_share=0.125, distribution=(4, 12, 12, 8, 4))
+    row = row_of(workbook(with_question(department_content(), figure))["Fördelning"], "B", "E1")
+
+    assert [cell.value for cell in row[3:]] == [4, 12, 12, 8, 4, 40, 0.125]
+
+
+def test_a_hidden_distribution_is_two_dots():
+    row = row_of(workbook(department_content())["Fördelning"], "B", "E2")
+
+    assert [cell.value for cell in row[3:9]] == ["··"] * 6
+
+
+def test_dont_know_stands_beside_each_department():
+    sheet = workbook(organisation_content(children=1))["Vet ej"]
+
+    assert [cell.value for cell in sheet[1]] == ["Underkategori", "Fråga", "Kommunen", "Övriga", "Förvaltning 0"]
+    assert [cell.value for cell in sheet[2]][2:] == [0.218, 0.16, 0.125]
+
+
+def test_years_stand_beside_each_other_with_the_change():
+    sheet = workbook(rich(department_content()))["År"]
+
+    assert [cell.value for cell in sheet[1]] == ["Mått", "2019", "2020", "Förändring sedan 2019"]
+    assert [cell.value for cell in sheet[2]] == ["Totalindex", 41.25, 41.25, 2.5]
+
+
+def test_groups_of_others_stand_beside_the_own():
+    sheet = workbook(rich(department_content()))["Jämförelser"]
+
+    assert [cell.value for cell in sheet[1]] == ["Mått", "Förvaltningen", "Kommunen", "Övriga kommuner i länet"]
+    assert [cell.value for cell in sheet[2]] == ["Totalindex", 41.25, 47.9, 47.9]
 
 
 def test_figures_are_shown_with_one_decimal_whole_percent_and_thousands():
@@ -97,37 +219,39 @@ def test_a_reversed_question_says_that_lower_is_better():
 
 
 def test_indices_stand_with_what_they_rest_on():
-    row = row_of(workbook(department_content())["Index"], "A", "Effektivitet")
+    row = row_of(workbook(department_content())["Underkategorier"], "A", "Effektivitet")
 
-    assert [cell.value for cell in row] == ["Effektivitet", "bygger på 1 av 2 frågor", 46.25, 51.9, 59.4]
+    assert [cell.value for cell in row][:5] == ["Effektivitet", "bygger på 1 av 2 frågor", 46.25, 51.9, 59.4]
+    assert row[5].value == pytest.approx(-13.15)
 
 
-def test_departments_stand_side_by_side():
+def test_departments_stand_side_by_side_below_the_whole():
     sheet = workbook(organisation_content(children=3))["Förvaltningar"]
 
-    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [41.25] * 3
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [47.9, *[41.25] * 3]
 
 
 def test_lists_have_a_frozen_header_and_a_filter():
     sheet = workbook(department_content())["Frågor"]
 
-    assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:N6"
+    assert sheet.freeze_panes == "F2"
+    assert sheet.auto_filter.ref.startswith("A1:")
 
 
 def test_questions_and_indices_have_a_native_chart_of_own_against_others():
     book = workbook(department_content())
 
-    series = {title: [each.val.numRef.f for each in book[title]._charts[0].series] for title in ("Frågor", "Index")}
+    titles = ("Frågor", "Underkategorier")
+    series = {title: [each.val.numRef.f for each in book[title]._charts[0].series] for title in titles}
 
     assert series == {
-        "Frågor": ["Frågor!$F$2:$F$6", "Frågor!$L$2:$L$6"],
-        "Index": ["Index!$C$2:$C$8", "Index!$E$2:$E$8"],
+        "Frågor": ["Frågor!$F$2:$F$6", "Frågor!$I$2:$I$6", "Frågor!$L$2:$L$6"],
+        "Underkategorier": [f"Underkategorier!${column}$2:${column}$8" for column in "CDE"],
     }
 
 
 def test_the_guide_says_what_two_dots_mean():
-    row = row_of(workbook(department_content())["Så läser du"], "A", "··")
+    row = row_of(workbook(department_content())["Läs mig"], "A", "··")
 
     assert row[1].value.startswith("För få svar.")
 

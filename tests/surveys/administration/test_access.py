@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.administration import urls
-from surveys.models import Job, ListUpload, Wave
+from surveys.models import DepartmentSuccession, Job, ListUpload, Wave
 from surveys.respondent_lists import storing
 from tests.factories import RespondentFactory
 
@@ -18,6 +18,9 @@ WHOLE = {
     "department_new": [],
     "department": ["department"],
     "department_delete": ["department"],
+    "successions": [],
+    "succession_new": [],
+    "succession_remove": ["succession"],
     "groups": [],
     "group_new": [],
     "group": ["group"],
@@ -33,6 +36,7 @@ WHOLE = {
     "measurement_new": [],
     "measurement_edit": ["slug"],
     "introduction": ["slug"],
+    "free_texts": ["slug"],
 }
 #: Pages that a sub-administrator shares.
 SHARED = {
@@ -59,6 +63,7 @@ OF_A_WAVE = {
 POSTED = {"wave_open", "wave_mark", "upload_forget", "term_restore"}
 #: Pages that need more than a planned wave; test_nobody_else_changes_a_wave and the tests of each page hold them.
 ELSEWHERE = {
+    "free_texts_review",
     "introduction_remove",
     "start",
     "wave_dates",
@@ -72,13 +77,14 @@ SHARED_LINK = {"shared_link", "shared_link_remove", "shared_link_code", "poster"
 
 
 @pytest.fixture
-def things(planned, chefs, social, key_user):
+def things(planned, chefs, social, sibling_department, key_user):
     person = RespondentFactory(wave=planned, group=chefs, email="anna@example.se")
     role = key_user.roles.get()
     return {
         "department": social.pk,
         "group": chefs.pk,
         "role": role.pk,
+        "succession": DepartmentSuccession.objects.create(predecessor=sibling_department, successor=social).pk,
         "respondent": person.pk,
         "slug": SLUG,
         "step": "granska/",

@@ -418,3 +418,9 @@ def test_a_key_user_of_two_organisations_chooses(administration, key_user):
     RoleFactory(user=key_user, kind=Role.Kind.KEY_USER, organisation=OrganisationFactory(name="Kommun X"))
 
     assert "Kommun X" in text(administration.get("/administration/"))
+
+
+def test_a_new_measurement_may_ask_all_employees(administration):
+    text = administration.get("/administration/0580/ny-matning/").content.decode()
+
+    assert "Digitalisering och innovation (medarbetare:2026)" in text

@@ -52,7 +52,7 @@ def test_the_catalogue_holds_no_text_that_is_gone():
     assert set(catalogue()) - texts_of_the_respondent() == set()
 
 
-@pytest.mark.parametrize("name", ["dimios:2020", "dimios:2026"])
+@pytest.mark.parametrize("name", ["dimios:2020", "dimios:2026", "medarbetare:2026"])
 def test_every_statement_has_an_english_explanation(db, name):
     from surveys import questionnaire_files
 

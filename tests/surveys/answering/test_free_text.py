@@ -23,7 +23,7 @@ def test_a_proposal_is_stored_when_the_survey_is_submitted(browser, respondent):
 
 
 def test_a_free_text_knows_its_department_and_measurement_and_nothing_else():
-    assert {field.name for field in FreeText._meta.get_fields()} == {"id", "measurement", "department", "text"}
+    assert {field.name for field in FreeText._meta.get_fields()} == {"id", "measurement", "department", "text", "state"}
 
 
 def test_its_id_is_random_and_not_that_of_the_response(browser):

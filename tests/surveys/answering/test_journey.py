@@ -5,7 +5,9 @@ import re
 import pytest
 from django.utils.html import escape
 
-from surveys.models import Answer, Draft, Respondent, Response, TranslatedText
+from surveys.answering import drafts
+from surveys.models import Answer, Draft, Questionnaire, Respondent, Response, TranslatedText
+from tests.factories import CODES_2020
 from tests.surveys.answering.conftest import Browser
 
 PAGES = {
@@ -129,6 +131,30 @@ def test_the_start_page_says_continue_when_there_is_a_draft(browser):
     browser.post("sida/2/", {"fraga-B1": "2"})
 
     assert re.search(r">(Börja|Fortsätt)<", browser.text())[1] == "Fortsätt"
+
+
+@pytest.mark.parametrize(
+    ("screening", "answered", "page"),
+    [
+        ("", "B1 B2 B3 B4 B5", "sida/1/"),
+        ("yes", "", "sida/2/"),
+        ("yes", "B1 B2 B3 B4", "sida/2/"),
+        ("yes", "B1 B2 B3 B4 B5 I1", "sida/3/"),
+        ("yes", " ".join(CODES_2020), "granska/"),
+    ],
+)
+def test_whoever_comes_back_goes_on_where_something_is_unanswered(browser, respondent, screening, answered, page):
+    drafts.save_screening(respondent, screening)
+    drafts.save(respondent, dict.fromkeys(answered.split(), 4))
+
+    assert f'href="{browser.link}{page}">Fortsätt<' in browser.text()
+
+
+def test_whoever_is_done_after_the_first_question_comes_back_to_the_review(browser, respondent):
+    Questionnaire.objects.update(screening_ends_survey=True, screening_counts_no=True)
+    drafts.save_screening(respondent, "no")
+
+    assert f'href="{browser.link}granska/">Fortsätt<' in browser.text()
 
 
 def test_a_later_choice_replaces_the_earlier(browser):

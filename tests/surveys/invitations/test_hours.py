@@ -26,7 +26,10 @@ def office_hours(settings):
         ("2026-11-14 12:00", "2026-11-16 07:00"),
         ("2026-11-15 03:00", "2026-11-16 07:00"),
         ("2026-10-24 23:00", "2026-10-26 07:00"),  # over the night when the clocks are put back
-        ("2027-03-27 23:00", "2027-03-29 07:00"),  # and forward
+        ("2027-03-20 23:00", "2027-03-22 07:00"),
+        ("2027-03-27 23:00", "2027-03-30 07:00"),  # and forward, in Easter
+        ("2026-12-23 18:00", "2026-12-28 07:00"),  # over Christmas, which ends on a Saturday
+        ("2026-06-19 10:00", "2026-06-22 07:00"),  # on midsummer eve
     ],
 )
 def test_mails_leave_on_weekdays_from_seven_to_six_in_sweden(now, opening):
@@ -70,11 +73,28 @@ def test_a_time_that_the_clocks_go_through_twice_is_not_one_moment():
     ("day", "monday"), [("2026-11-13", "2026-11-13"), ("2026-11-14", "2026-11-16"), ("2026-11-15", "2026-11-16")]
 )
 def test_a_day_in_a_weekend_becomes_the_monday_after(day, monday):
-    assert hours.weekday_from(dt.date.fromisoformat(day)) == dt.date.fromisoformat(monday)
+    assert hours.working_day_from(dt.date.fromisoformat(day)) == dt.date.fromisoformat(monday)
 
 
 @pytest.mark.parametrize(
     ("day", "friday"), [("2026-11-13", "2026-11-13"), ("2026-11-14", "2026-11-13"), ("2026-11-15", "2026-11-13")]
 )
 def test_a_last_day_in_a_weekend_becomes_the_friday_before(day, friday):
-    assert hours.weekday_until(dt.date.fromisoformat(day)) == dt.date.fromisoformat(friday)
+    assert hours.working_day_until(dt.date.fromisoformat(day)) == dt.date.fromisoformat(friday)
+
+
+@pytest.mark.parametrize(
+    "day",  # of 2026 and not in a weekend, from the almanac
+    ["2026-01-01", "2026-01-06", "2026-04-03", "2026-04-06", "2026-05-01"],
+)
+def test_no_mail_leaves_on_a_red_day_of_spring(day):
+    assert not hours.is_working_day(dt.date.fromisoformat(day))
+
+
+@pytest.mark.parametrize("day", ["2026-05-14", "2026-06-19", "2026-12-24", "2026-12-25", "2026-12-31"])
+def test_no_mail_leaves_on_a_later_red_day_or_eve(day):
+    assert not hours.is_working_day(dt.date.fromisoformat(day))
+
+
+def test_a_plan_proposes_no_holiday_for_the_last_day():
+    assert hours.working_day_until(dt.date(2027, 3, 29)) == dt.date(2027, 3, 25)  # Easter Monday

@@ -1,0 +1,203 @@
+"""The others as one organisation sees them: all, narrowed to a county, kommungrupp or size, and by sector."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison.freezing import frozen_set, sets_of
+from analysis.comparison.members import FrozenSet, Part, changed, size_class
+from analysis.disclosure import SAFE_ORGANISATIONS, ComparisonBasis, Thresholds, basis_of, groups_shown, set_sizes
+from analysis.disclosure.arrays import BoolArray, IntArray
+from analysis.models import ComparisonSet, Publication, PublishedComparison
+from analysis.stats.questions import GRADE_COLUMNS, questions_of
+from surveys.models import Measurement, Organisation
+
+ALL: Final = PublishedComparison.Kind.ALL.value
+_COLUMNS: Final = ["mean", "dont_know_share", "n", "n_answered", "organisations", *GRADE_COLUMNS]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Whose others are meant, and how they are put together.
+
+    codes: of the items, the screening question's last. sectors: those to compare with. is_averaged: whether every
+    organisation weighs alike, instead of every answer. seen: the sets that earlier publications were compared with.
+    """
+
+    organisation: Organisation
+    thresholds: Thresholds
+    codes: tuple[str, ...]
+    sectors: tuple[str, ...] = ()
+    is_averaged: bool = False
+    seen: tuple[FrozenSet, ...] = ()
+
+
+@dataclass(frozen=True)
+class Others:
+    """What may be shown of others: a frame for all, by kind of group and by sector.
+
+    A frame has one row per item code: mean (1-5), dont_know_share (0-1), n (grades), n_answered, organisations and
+    n_1 … n_5 (NaN unless the answers are pooled); a row is NaN where docs/disclosure.md S14, S15 or S17 hides it.
+    n_organisations: of each group, by kind.
+    """
+
+    all: pd.DataFrame
+    groups: Mapping[str, pd.DataFrame]
+    sectors: Mapping[str, pd.DataFrame]
+    n_organisations: Mapping[str, int]
+
+
+def seat_of(
+    measurement: Measurement,
+    comparison_set: ComparisonSet,
+    codes: Sequence[str],
+    thresholds: Thresholds,
+    sectors: Collection[str] = (),
+) -> Seat:
+    """Return a measurement's seat before a set; its own departments' sectors are those to compare with. One query."""
+    return Seat(
+        measurement.organisation,
+        thresholds,
+        tuple(codes),
+        tuple(sorted(sectors)),
+        measurement.others_as == Measurement.Others.MEAN_OF_ORGANISATIONS,
+        tuple(_frozen(each, codes) for each in _seen(measurement, comparison_set)),
+    )
+
+
+def suited_set(measurement: Measurement, newest: ComparisonSet) -> ComparisonSet:
+    """Return the set to compare with: the newest, unless its step is too small as seen from this organisation.
+
+    An organisation that has changed itself sees one step less than the set took (docs/disclosure.md S15); it stays with
+    the set it was compared with last until the step is large enough. One query unless the set is new to it.
+    """
+    seen = _seen(measurement, newest)
+    codes = sorted({code for each in (newest, *seen) for code in each.totals})
+    after = _frozen(newest, codes)
+    steps = [_n_changed(_frozen(each, codes), after, measurement.organisation.pk) for each in seen]
+    is_too_small = any(((n > 0) & (n < SAFE_ORGANISATIONS)).any() for n in steps)
+    return seen[0] if is_too_small else newest
+
+
+def others_seen(seat: Seat, comparison_set: ComparisonSet) -> Others:
+    """Return what may be shown of the others, all kinds of them settled together.
+
+    The own organisation is left out exactly: by subtracting its whole numbers, or by not adding them.
+    """
+    frozen = _frozen(comparison_set, seat.codes)
+    is_other = frozen.organisation_ids != seat.organisation.pk
+    masks = {kind: mask & is_other for kind, mask in _groups(seat.organisation, frozen).items()}
+    sectors = tuple(sector for sector in seat.sectors if sector in frozen.sectors)
+    rows = [
+        *(_Row(frozen.whole, mask) for mask in masks.values()),
+        *(_Row(frozen.by_sector[sector], is_other) for sector in sectors),
+    ]
+    bases = [row.basis(seat.thresholds) for row in rows]
+    candidates = np.array([basis.shown for basis in bases], dtype=bool).T & ~_steps(seat, frozen, masks, sectors)
+    groups = np.array([mask[is_other] for mask in masks.values()])
+    is_shown = groups_shown(groups, frozen.parts_of(sectors)[:, :, is_other], candidates).T
+    frames = [
+        _frame(seat, row, basis, shown, is_other) for row, basis, shown in zip(rows, bases, is_shown, strict=True)
+    ]
+    return Others(
+        frames[0],
+        dict(zip(masks, frames, strict=False)),
+        dict(zip(sectors, frames[len(masks) :], strict=True)),
+        {kind: int(mask.sum()) for kind, mask in masks.items()},
+    )
+
+
+def _frozen(comparison_set: ComparisonSet, codes: Sequence[str]) -> FrozenSet:
+    return frozen_set(comparison_set.pk, comparison_set.digest, tuple(codes))
+
+
+def _seen(measurement: Measurement, now: ComparisonSet) -> list[ComparisonSet]:
+    """Return the sets that the organisation has been compared with so far, newest first, without that of now."""
+    family = sets_of(now.kind, now.year, now.questionnaire_key).exclude(pk=now.pk)
+    own = Publication.objects.filter(measurement__organisation=measurement.organisation).order_by()
+    return list(family.filter(pk__in=own.values("comparison_set")))
+
+
+def _n_changed(before: FrozenSet, after: FrozenSet, own: int) -> IntArray:
+    ids, differs = changed(before, after)
+    return np.asarray(differs[:, ids != own].sum(axis=1))
+
+
+def _groups(organisation: Organisation, frozen: FrozenSet) -> dict[str, BoolArray]:
+    """Return which of a set's organisations belong to each kind of group, all of them first."""
+    own_size = size_class(organisation.inhabitants)
+    groups = {ALL: np.ones(len(frozen.organisation_ids), dtype=bool)}
+    if organisation.county:
+        groups["county"] = frozen.county == organisation.county
+    if organisation.municipality_group:
+        groups["municipality_group"] = frozen.municipality_group == organisation.municipality_group
+    if own_size is not None:
+        groups["size"] = frozen.size == own_size
+    return groups
+
+
+def _steps(seat: Seat, now: FrozenSet, groups: Mapping[str, BoolArray], sectors: Sequence[str]) -> BoolArray:
+    """Return where too few organisations came, left or changed since an earlier publication: items × groups, sectors.
+
+    Source: docs/disclosure.md S15, for groups and sectors too.
+    """
+    too_small = np.zeros((len(seat.codes), len(groups) + len(sectors)), dtype=bool)
+    for past in seat.seen:
+        ids, differs = changed(past, now)
+        differs[:, ids == seat.organisation.pk] = False
+        belongs = [_belong(seat.organisation, kind, past, now, ids) for kind in groups]
+        belongs += [np.ones(len(ids), dtype=bool)] * len(sectors)
+        n_changed = np.array([(differs & each).sum(axis=1) for each in belongs]).T
+        too_small |= (n_changed > 0) & (n_changed < SAFE_ORGANISATIONS)
+    return too_small
+
+
+def _belong(organisation: Organisation, kind: str, past: FrozenSet, now: FrozenSet, ids: IntArray) -> BoolArray:
+    """Return which of some organisations belong to a group in one of two sets."""
+    members = [frozen.organisation_ids[_groups(organisation, frozen)[kind]] for frozen in (past, now)]
+    return np.isin(ids, np.concatenate(members))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A group of others: the part of a whole, or of a sector, that some organisations make up."""
+
+    part: Part
+    mask: BoolArray
+
+    def basis(self, thresholds: Thresholds) -> ComparisonBasis:
+        """Return what the rule of comparisons says of every item (S14)."""
+        return basis_of(set_sizes(self.part.sizes[:, self.mask], thresholds.k), thresholds)
+
+    def totals(self, is_other: BoolArray) -> IntArray:
+        """Return the counts, items × 6; of all others by subtracting the own from the set's, in constant time."""
+        if self.mask.sum() == is_other.sum():
+            return np.asarray(self.part.totals - self.part.counts[:, ~is_other].sum(axis=1))
+        return np.asarray(self.part.counts[:, self.mask].sum(axis=1))
+
+
+def _frame(seat: Seat, row: _Row, basis: ComparisonBasis, is_shown: BoolArray, is_other: BoolArray) -> pd.DataFrame:
+    """Return one frame: what is shown of a group."""
+    totals = row.totals(is_other)
+    described = questions_of(totals)
+    n_organisations = row.part.is_there[:, row.mask].sum(axis=1)
+    figures = (described.mean, described.dont_know_share, described.n, described.n_answered, n_organisations)
+    values = np.column_stack([*figures, totals[:, :-1]]).astype(float)
+    for item in np.flatnonzero(is_shown & (basis.unweighted | seat.is_averaged)):
+        is_counted = row.mask & (row.part.sizes[item] >= seat.thresholds.k)
+        values[item] = _averaged(row.part.counts[item, is_counted])
+    values[~is_shown] = np.nan
+    return pd.DataFrame(values, index=list(seat.codes), columns=_COLUMNS)
+
+
+def _averaged(counts: IntArray) -> list[float]:
+    """Return an item's figures where every organisation (counts: organisations × 6) weighs alike.
+
+    Source: docs/disclosure.md S14.
+    """
+    described = questions_of(counts)
+    figures = [described.mean.mean(), described.dont_know_share.mean(), described.n.sum(), described.n_answered.sum()]
+    return [*map(float, figures), float(len(counts)), *[np.nan] * len(GRADE_COLUMNS)]

@@ -1,0 +1,72 @@
+"""Cronbach's alpha of each subcategory for the organisation, as a publication holds it. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.outline import Outline, SubcategoryOutline
+from analysis.stats.reliability import reliability_of
+
+#: By subcategory: alpha, n, item_rest by question code, and as_of (the publication that is repeated, None for new).
+Stored = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Joint:
+    """The responses that grade every question of a subcategory: what its reliability rests on.
+
+    n: how many. sums: Σx per question, in the outline's order. products: Σxy, questions × questions.
+    """
+
+    n: int
+    sums: np.ndarray
+    products: np.ndarray
+
+
+def reliability_shown(
+    joint: Mapping[str, Joint],
+    outline: Outline,
+    newly_shown: Collection[str],
+    earlier: Sequence[tuple[int, Stored]],
+    k_step: int,
+) -> Stored:
+    """Return the reliability of every subcategory that has one to show.
+
+    joint: by subcategory. newly_shown: codes of the questions whose distribution is new for the organisation.
+    earlier: number and reliability of the publications so far, first to last. A new figure is shown only where all
+    of its questions' distributions are new, and nobody could tell from it and an earlier one what fewer than k_step
+    people answered; elsewhere the latest earlier one is repeated.
+
+    Source: docs/method.md, rule 10; docs/disclosure.md S10.
+    """
+    shown = {}
+    for part in outline.subcategories:
+        before = [(number, stored[part.key]) for number, stored in earlier if part.key in stored]
+        found = _reliability(joint[part.key], part)
+        is_new = all(question.code in newly_shown for question in part.questions)
+        if found and is_new and all(_is_far(found, figure, k_step) for _, figure in before):
+            shown[part.key] = found
+        elif before:
+            number, figure = before[-1]
+            shown[part.key] = {**figure, "as_of": figure["as_of"] or number}
+    return shown
+
+
+def _reliability(joint: Joint, part: SubcategoryOutline) -> dict[str, Any] | None:
+    """Return a subcategory's new figure, None where there are too few complete responses or no alpha."""
+    is_reversed = np.array([question.is_reversed for question in part.questions], dtype=bool)
+    alpha, item_rest = reliability_of(joint.n, joint.sums, joint.products, is_reversed)
+    if np.isnan(alpha):
+        return None
+    codes = [question.code for question in part.questions]
+    by_code = {code: None if np.isnan(each) else float(each) for code, each in zip(codes, item_rest, strict=True)}
+    return {"alpha": alpha, "n": joint.n, "item_rest": by_code, "as_of": None}
+
+
+def _is_far(found: dict[str, Any], before: dict[str, Any], k_step: int) -> bool:
+    """Tell whether a figure is the earlier one, or rests on at least k_step more or fewer people."""
+    names = ("n", "alpha", "item_rest")
+    is_same = all(found[name] == before[name] for name in names)
+    return is_same or abs(found["n"] - before["n"]) >= k_step

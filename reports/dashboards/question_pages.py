@@ -1,0 +1,240 @@
+"""What the pages about questions print: rows, their order and bars, decided here so that templates only print."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from analysis.outline import QuestionOutline
+from analysis.results import Figure
+from analysis.structure import GROUP_SEPARATOR
+from analysis.years import Change
+from reports import charts
+from reports.content import Content, Row
+from reports.formatting import percent, whole_number
+from surveys.scales import GRADES
+
+BAR_WIDTH: Final = 200.0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One grade's part of a diverging bar, in the bar's own units."""
+
+    grade: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A distribution as a bar that diverges from the middle of grade 3; `words` says the same."""
+
+    segments: tuple[Segment, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question in a table: the reader's own figure, the organisation's for a department, and the own bar."""
+
+    question: QuestionOutline
+    subcategory: str
+    own: Figure
+    whole: Figure
+    bar: Bar | None
+
+
+def bar_of(distribution: Sequence[int]) -> Bar | None:
+    """Return the bar of five counts, None where they are not shown."""
+    n = sum(distribution)
+    if not n:
+        return None
+    shares = [count / n for count in distribution]
+    left = shares[0] + shares[1] + shares[2] / 2
+    x, segments = BAR_WIDTH / 2 * (1 - left), []
+    for grade, share in zip(GRADES, shares, strict=True):
+        width = BAR_WIDTH / 2 * share
+        segments.append(Segment(grade, round(x, 1), round(width, 1)))
+        x += width
+    parts = (f"{percent(share)} svarade {grade}" for grade, share in zip(GRADES, shares, strict=True))
+    return Bar(tuple(segments), f"{', '.join(parts)}. {whole_number(n)} svar.")
+
+
+def lines_of(content: Content) -> list[Line]:
+    """Return every question in the order of the questionnaire."""
+    return [
+        Line(row.question, section.subcategory.label, row.own, row.whole, bar_of(row.own.distribution))
+        for section in content.sections
+        for row in section.rows
+    ]
+
+
+def difference_of(figure: Figure) -> float | None:
+    """Return own - others of a mean, when both are shown."""
+    if figure.mean is None or figure.others_mean is None:
+        return None
+    return figure.mean - figure.others_mean
+
+
+ORDERS: Final[dict[str, Callable[[Figure], float | None]]] = {
+    "egen": lambda figure: figure.mean,
+    "ovriga": lambda figure: figure.others_mean,
+    "skillnad": difference_of,
+    "vet-ej": lambda figure: figure.dont_know_share,
+    "samsyn": lambda figure: figure.agreement,
+}
+#: The order of the questionnaire.
+UNSORTED: Final = "ordning"
+
+
+def sorted_lines(lines: list[Line], order: str, *, falling: bool) -> list[Line]:
+    """Return the lines by a measure; those without a figure stand last, in the order of the questionnaire."""
+    if order == UNSORTED:
+        return lines[::-1] if falling else lines
+    read = ORDERS[order]
+    with_figure = [line for line in lines if read(line.own) is not None]
+    without = [line for line in lines if read(line.own) is None]
+    return sorted(with_figure, key=lambda line: read(line.own) or 0.0, reverse=falling) + without
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's head that sorts: the address of the next order and how the column is sorted now."""
+
+    title: str
+    query: str
+    sorted: str
+
+
+_COLUMNS: Final = (
+    (UNSORTED, "Fråga"),
+    ("egen", "Resultat"),
+    ("ovriga", "Övriga"),
+    ("skillnad", "Skillnad"),
+    ("vet-ej", "Vet ej"),
+    ("samsyn", "Samsyn"),
+)
+
+
+def columns(order: str, *, falling: bool) -> list[Column]:
+    """Return the heads of the sortable columns, for the order that the page has now."""
+    return [_column(key, title, order, falling=falling) for key, title in _COLUMNS]
+
+
+def _column(key: str, title: str, order: str, *, falling: bool) -> Column:
+    is_sorted = key == order
+    first_falls = key not in (UNSORTED,)
+    next_falls = not falling if is_sorted else first_falls
+    query = f"?sortera={key}&riktning={'fallande' if next_falls else 'stigande'}"
+    return Column(title, query, ("descending" if falling else "ascending") if is_sorted else "")
+
+
+# One question
+
+
+@dataclass(frozen=True)
+class Place:
+    """A scope on a question's page: its name, its figure, its bar, and where its own page is."""
+
+    name: str
+    figure: Figure
+    bar: Bar | None
+    department_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PastYear:
+    """A question's figure in another year, and how the newest differs from it in words."""
+
+    title: str
+    figure: Figure
+    note: str
+
+
+@dataclass(frozen=True)
+class About:
+    """Everything that is said about one question."""
+
+    row: Row
+    part_label: str
+    places: tuple[Place, ...]
+    groups: tuple[Place, ...]
+    others: tuple[Place, ...]
+    years: tuple[PastYear, ...]
+    change: Change | None
+    chart: dict[str, Any]
+
+    @property
+    def has_departments(self) -> bool:
+        return any(place.department_id for place in self.places)
+
+
+def about(content: Content, code: str) -> About:
+    """Return what is said about the question: own, departments, groups, comparisons and years."""
+    section, row = next((s, r) for s in content.sections for r in s.rows if r.question.code == code)
+    own = [_place(content.name, row.own)]
+    if content.is_department:
+        own.append(_place(content.measurement.organisation.name, row.whole))
+    places = [*own, *(_place(c.name, c.question(code), c.department_id) for c in content.children)]
+    groups = [_place(g.name.rpartition(GROUP_SEPARATOR)[2], g.question(code)) for g in content.groups]
+    return About(
+        row,
+        section.subcategory.label,
+        tuple(places),
+        tuple(groups),
+        tuple(_others(content, row.own, code)),
+        tuple(PastYear(y.title, y.results.question(code), y.note) for y in content.history.years if y.results),
+        content.history.changes.get((row.own.measure, code)),
+        _means_chart(places, row.own.others_mean),
+    )
+
+
+def _place(name: str, figure: Figure, department_id: int | None = None) -> Place:
+    return Place(name, figure, bar_of(figure.distribution), department_id)
+
+
+def _others(content: Content, own: Figure, code: str) -> list[Place]:
+    """Return the groups of other organisations, and the same sector elsewhere of a department."""
+    places = [_place(each.name, each.results.question(code)) for each in content.comparisons]
+    if own.sector_mean is not None:
+        places.append(_place("Samma sektor i andra organisationer", sector_figure(own)))
+    return places or [_place("Övriga", _others_figure(own))]
+
+
+def sector_figure(figure: Figure) -> Figure:
+    """Return the same sector elsewhere as a figure of its own."""
+    return Figure(
+        figure.measure,
+        figure.code,
+        mean=figure.sector_mean,
+        dont_know_share=figure.sector_dont_know_share,
+        value=figure.sector_value,
+        others_mean=figure.others_mean,
+        others_value=figure.others_value,
+        others_suppressed=figure.others_suppressed,
+    )
+
+
+def _others_figure(own: Figure) -> Figure:
+    return Figure(
+        own.measure,
+        own.code,
+        n=own.others_n,
+        mean=own.others_mean,
+        dont_know_share=own.others_dont_know_share,
+        suppressed=own.others_suppressed,
+        dont_know_suppressed=own.others_suppressed,
+    )
+
+
+def _means_chart(places: Sequence[Place], others: float | None) -> dict[str, Any]:
+    means = [charts.Mean(place.name, place.figure.mean, place.figure.lower, place.figure.upper) for place in places]
+    return charts.means(means, others=others)
+
+
+def dont_know_chart(content: Content, codes: Sequence[str]) -> dict[str, Any]:
+    """Return the shares of don't know of some questions, own and others, in the order of the codes."""
+    labels = {question.code: question.label for question in content.outline.questions}
+    figures = {code: content.own.question(code) for code in codes}
+    pairs = [charts.Pair(labels[code], f.dont_know_share, f.others_dont_know_share) for code, f in figures.items()]
+    return charts.shares(pairs, own_name=content.name, others_name="Övriga")

@@ -1,0 +1,133 @@
+"""The pages about questions: all of them, one of them, the heat map and don't know. Choices live in the address."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from analysis.models import Publication
+from reports.content import Content, department_content, organisation_content
+from reports.dashboards import heat_maps, question_pages
+from reports.dashboards.views import _department, _measurement, _page
+from surveys import access
+from surveys.models import Department, Measurement
+
+
+@require_safe
+@login_required
+def questions(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
+    measurement, part = _place(request, code, slug, department_id)
+    order, direction = request.GET.get("sortera", question_pages.UNSORTED), request.GET.get("riktning", "stigande")
+    if order not in (question_pages.UNSORTED, *question_pages.ORDERS) or direction not in ("stigande", "fallande"):
+        return _refused(request)
+    content = _content(measurement, part)
+    if not content:
+        return _page(request, measurement, "unpublished", part=part)
+    falling = direction == "fallande"
+    return _page(
+        request,
+        measurement,
+        "questions",
+        content=content,
+        part=part,
+        lines=question_pages.sorted_lines(question_pages.lines_of(content), order, falling=falling),
+        columns=question_pages.columns(order, falling=falling),
+    )
+
+
+@require_safe
+@login_required
+def question(
+    request: HttpRequest, code: str, slug: str, question_code: str, department_id: int | None = None
+) -> HttpResponse:
+    measurement, part = _place(request, code, slug, department_id)
+    asked = get_object_or_404(
+        measurement.questionnaire.questions.select_related("subcategory__dimension"), code=question_code
+    )
+    content = _content(measurement, part)
+    if not content:
+        return _page(request, measurement, "unpublished", part=part)
+    about = question_pages.about(content, asked.code)
+    return _page(request, measurement, "question", content=content, part=part, asked=asked, about=about)
+
+
+@require_safe
+@login_required
+def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
+    measurement, part = _place(request, code, slug, department_id)
+    measure, level = request.GET.get("visa", heat_maps.VALUE), request.GET.get("rader", heat_maps.QUESTIONS)
+    if not _exists(measure, level):
+        return _refused(request)
+    content = _content(measurement, part)
+    if not content:
+        return _page(request, measurement, "unpublished", part=part)
+    columns = heat_maps.columns_of(content, with_sectors="sektor" in request.GET)
+    rows = heat_maps.question_rows if level == heat_maps.QUESTIONS else heat_maps.subcategory_rows
+    return _page(
+        request,
+        measurement,
+        "heat_map",
+        content=content,
+        part=part,
+        columns=columns,
+        rows=rows(content, columns, measure),
+        measure=measure,
+        level=level,
+        measures=heat_maps.MEASURES,
+        levels=heat_maps.LEVELS,
+        with_sectors="sektor" in request.GET,
+    )
+
+
+@require_safe
+@login_required
+def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
+    measurement, part = _place(request, code, slug, department_id)
+    content = _content(measurement, part)
+    if not content:
+        return _page(request, measurement, "unpublished", part=part)
+    columns, groups = heat_maps.columns_of(content), heat_maps.group_columns_of(content)
+    rows = heat_maps.by_share(heat_maps.question_rows(content, columns, heat_maps.DONT_KNOW))
+    return _page(
+        request,
+        measurement,
+        "dont_know",
+        content=content,
+        part=part,
+        columns=columns,
+        rows=rows,
+        group_columns=groups,
+        group_rows=heat_maps.by_share(heat_maps.question_rows(content, groups, heat_maps.DONT_KNOW)) if groups else [],
+        chart=question_pages.dont_know_chart(content, [row.code for row in rows]),
+    )
+
+
+def _exists(measure: str, level: str) -> bool:
+    """Tell whether the heat map has this combination; indices have no don't know."""
+    is_known = measure in heat_maps.MEASURES and level in heat_maps.LEVELS
+    return is_known and not (measure == heat_maps.DONT_KNOW and level == heat_maps.SUBCATEGORIES)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def _place(
+    request: HttpRequest, code: str, slug: str, department_id: int | None
+) -> tuple[Measurement, Department | None]:
+    """Return the measurement, and the department that the page is about if it is not about the whole."""
+    measurement = _measurement(request, code, slug)
+    if department_id is not None:
+        return measurement, _department(request, measurement, department_id)
+    if not access.may_see_organisation(request.user, measurement.organisation):
+        raise Http404
+    return measurement, None
+
+
+def _content(measurement: Measurement, part: Department | None) -> Content | None:
+    publication = Publication.objects.of(measurement).first()
+    if not publication:
+        return None
+    return (
+        department_content(measurement, publication, part) if part else organisation_content(measurement, publication)
+    )

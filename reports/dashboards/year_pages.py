@@ -1,0 +1,287 @@
+"""What the page of years prints: lines and rows, from publications. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from analysis.changes import Change, Side, rest_on_same, same_questions
+from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
+from analysis.results import NO_FIGURE, Figure, ScopeResults
+from analysis.years import History, Year
+from reports.formatting import difference_interval_text, signed, signed_points
+from reports.year_charts import GRADES, INDEX, Scale, YearLine, over_years
+
+
+class NoSuchMeasure(Exception):
+    """The address names a subcategory or question that the questionnaire does not have."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure year by year. `writes` and `others_writes` name the writer of its value and of the others'.
+
+    `is_marked` tells that the change is called out; `verdict` says so in words.
+    """
+
+    code: str
+    label: str
+    hint: str
+    figures: tuple[Figure, ...]
+    writes: str
+    others_writes: str
+    change: str = ""
+    interval: str = ""
+    since: str = ""
+    verdict: str = ""
+
+    @property
+    def has_others(self) -> bool:
+        return any(figure.others_mean is not None or figure.others_value is not None for figure in self.figures)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row with what is drawn of it; `link` is the measure in the address, nothing where it leads no further."""
+
+    row: Row
+    drawn: YearLine
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A row with its chart."""
+
+    row: Row
+    chart: dict[str, Any]
+    link: str
+
+    @property
+    def chart_id(self) -> str:
+        return f"chart-{self.row.code}"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Panels of one scale under a heading, with the table of their figures."""
+
+    heading: str
+    id: str
+    unit: str
+    panels: tuple[Panel, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.panels) == 1
+
+    @property
+    def has_tests(self) -> bool:
+        """Tell whether any change has an interval: those of indices have none."""
+        return any(row.interval for row in self.rows)
+
+    @property
+    def has_others(self) -> bool:
+        return any(panel.row.has_others for panel in self.panels)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link to one part of the page."""
+
+    key: str
+    label: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class YearsPage:
+    """Everything the page says. `about` is what the address names, nothing for the overview."""
+
+    name: str
+    years: tuple[Year, ...]
+    choices: tuple[Choice, ...]
+    blocks: tuple[Block, ...]
+    about: str
+    statement: str
+    sources: tuple[str, ...]
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether there is no earlier year to compare with."""
+        return not any(year.results for year in self.years[:-1])
+
+
+def page_of(history: History, name: str, measure: str) -> YearsPage:
+    """Return the page about a measure: the key of a subcategory, the code of a question, or "" for the indices.
+
+    Raises NoSuchMeasure.
+    """
+    drawn = _Drawn(history, name)
+    outline = drawn.outline
+    question = next((q for q in outline.questions if q.code == measure), None)
+    part = next((p for p in outline.subcategories if p.key == measure or question in p.questions), None)
+    if measure and part is None:
+        raise NoSuchMeasure(measure)
+    blocks = drawn.of_question(question) if question else drawn.of_part(part) if part else drawn.of_whole()
+    choices = [Choice("", "Index", not measure)]
+    choices += [Choice(each.key, each.label, each == part) for each in outline.subcategories]
+    about = question.label if question else part.label if part else ""
+    statement = question.statement if question else ""
+    return YearsPage(name, history.years, tuple(choices), blocks, about, statement, tuple(_sources(history.years)))
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Draws a history's panels."""
+
+    history: History
+    name: str
+
+    @property
+    def outline(self) -> Outline:
+        outline = self.history.years[-1].outline
+        if outline is None:
+            raise ValueError("the year that is read has no questionnaire")
+        return outline
+
+    def of_whole(self) -> tuple[Block, ...]:
+        total = self._index("total", "total", "Digital mognad", self.outline.codes)
+        dimensions = [self._dimension(dimension) for dimension in self.outline.dimensions]
+        parts = [self._part(part, link=part.key) for part in self.outline.subcategories]
+        return (
+            self._block("Digital mognad", "dimensioner", INDEX, [total, *dimensions], [self._screening()]),
+            self._block("Underkategorier", "underkategorier", INDEX, parts),
+        )
+
+    def of_part(self, part: SubcategoryOutline) -> tuple[Block, ...]:
+        questions = [self._question(question, link=question.code) for question in part.questions]
+        return (
+            self._block(f"Index för {part.label.lower()}", "index", INDEX, [self._part(part)]),
+            self._block("Frågorna", "fragor", GRADES, questions),
+        )
+
+    def of_question(self, question: QuestionOutline) -> tuple[Block, ...]:
+        line = self._question(question)
+        more = [
+            Row(f"{question.code}-vet-ej", "Vet ej", "", line.row.figures, "dont_know", "others_dont_know"),
+            Row(f"{question.code}-svar", "Antal betyg", "", line.row.figures, "n", ""),
+        ]
+        return (self._block("Medelvärde", "fraga", GRADES, [line], more),)
+
+    def _block(
+        self, heading: str, identity: str, scale: Scale, lines: Sequence[Line], more: Sequence[Row] = ()
+    ) -> Block:
+        """Return a block whose charts all have the same axis."""
+        shown = [value for line in lines for value in line.drawn.values]
+        span, is_small = scale.span(shown), len(lines) > 1
+        names = {"own_name": self.name, "others_name": "Övriga"}
+        panels = tuple(
+            Panel(
+                line.row,
+                over_years(line.drawn, span=span, dtick=2 * scale.step, is_small=is_small, **names),
+                line.link,
+            )
+            for line in lines
+        )
+        return Block(heading, identity, scale.unit, panels, (*(line.row for line in lines), *more))
+
+    def _dimension(self, dimension: DimensionOutline) -> Line:
+        codes = [question.code for part in dimension.subcategories for question in part.questions]
+        return self._index("dimension", dimension.key, dimension.label, codes)
+
+    def _part(self, part: SubcategoryOutline, *, link: str = "") -> Line:
+        codes = [question.code for question in part.questions]
+        return self._index("subcategory", part.key, part.label, codes, link=link)
+
+    def _index(self, measure: str, code: str, label: str, codes: Sequence[str], *, link: str = "") -> Line:
+        figures = self._figures(measure, code)
+        row = Row(code, label, "", figures, "index", "others_index", **self._change(measure, code))
+        values, others = [figure.value for figure in figures], [figure.others_value for figure in figures]
+        return Line(row, self._line(values, others, figures, codes), link)
+
+    def _question(self, question: QuestionOutline, *, link: str = "") -> Line:
+        figures = self._figures("question", question.code)
+        hint = "lägre är bättre" if question.is_reversed else ""
+        change = self._change("question", question.code)
+        row = Row(question.code, question.label, hint, figures, "mean", "others_mean", **change)
+        values, others = [figure.mean for figure in figures], [figure.others_mean for figure in figures]
+        return Line(row, self._line(values, others, figures, [question.code]), link)
+
+    def _screening(self) -> Row:
+        code, label = self.outline.screening_code, self.outline.screening_label
+        figures = tuple(_results(year).screening for year in self.history.years)
+        change = self._change("screening", code, write=signed_points)
+        return Row(code, label, "", figures, "share", "others_share", **change)
+
+    def _figures(self, measure: str, code: str) -> tuple[Figure, ...]:
+        """Return a figure for each year: none where the question was asked in other words."""
+        return tuple(
+            _results(year).figures.get((measure, code), NO_FIGURE)
+            if self._means_the_same(year, measure, code)
+            else NO_FIGURE
+            for year in self.history.years
+        )
+
+    def _means_the_same(self, year: Year, measure: str, code: str) -> bool:
+        return measure != "question" or year.outline is None or code in same_questions(self.outline, year.outline)
+
+    def _line(
+        self,
+        own: Sequence[float | None],
+        others: Sequence[float | None],
+        figures: Sequence[Figure],
+        codes: Sequence[str],
+    ) -> YearLine:
+        sides = [_side(year) for year in self.history.years]
+        joined = [bool(a and b and rest_on_same(b, a, codes)) for a, b in pairwise(sides)]
+        years = [year.year for year in self.history.years]
+        return YearLine(years, own, [f.lower for f in figures], [f.upper for f in figures], others, joined)
+
+    def _change(self, measure: str, code: str, write: Any = signed) -> dict[str, str]:
+        change = self.history.changes.get((measure, code))
+        if change is None:
+            return {}
+        return {
+            "change": write(change.difference),
+            "interval": difference_interval_text(change.lower, change.upper),
+            "since": _since(change, self.history.years),
+            "verdict": _verdict(change),
+        }
+
+
+def _results(year: Year) -> ScopeResults:
+    return year.results or ScopeResults("", None, "", {})
+
+
+def _side(year: Year) -> Side | None:
+    return Side(year.year, year.results, year.outline) if year.results and year.outline else None
+
+
+def _since(change: Change, years: Sequence[Year]) -> str:
+    """Return since when, unless it is the year before, and how many questions both sides rest on, unless all."""
+    parts = [] if change.year == years[-2].year else [f"sedan {change.year}"]
+    if change.n_questions != change.n_questions_asked:
+        parts.append(f"på {int(change.n_questions or 0)} av {int(change.n_questions_asked or 0)} frågor")
+    return ", ".join(parts)
+
+
+def _verdict(change: Change) -> str:
+    if not change.is_called_out:
+        return ""
+    return "Tydlig ökning" if change.difference > 0 else "Tydlig minskning"
+
+
+def _sources(years: Sequence[Year]) -> list[str]:
+    """Return what must be known about single years: other departments, another version of the questionnaire."""
+    notes = [f"{year.year}: {year.note}." for year in years if year.note]
+    newest = years[-1].outline
+    for year in years[:-1]:
+        if newest and year.outline and year.outline.version != newest.version:
+            n_same = len(same_questions(newest, year.outline))
+            notes.append(
+                f"{year.year}: en annan version av enkäten. {n_same} av dagens {len(newest.codes)} frågor "
+                "ställdes med samma ord, och förändringar räknas på dem."
+            )
+    return notes

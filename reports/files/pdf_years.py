@@ -1,0 +1,74 @@
+"""The PDF's years: small line charts and the table behind them. Pure."""
+
+from collections.abc import Sequence
+
+from analysis.results import Figure, ScopeResults
+from analysis.years import Change, Year
+from reports.content import Content
+from reports.files import tables, texts
+from reports.files.pdf_blocks import Tree, paragraph, table
+from reports.files.pdf_results import said
+from reports.formatting import EMPTY, index_text, signed
+from reports.sentences import Findings
+
+#: At most so many years are printed, the newest ones.
+_AT_MOST = 5
+
+
+def years(content: Content, findings: Findings) -> list[Tree]:
+    """Return the indices over the years; nothing before there are two years with figures."""
+    shown = [year for year in content.history.years if year.results][-_AT_MOST:]
+    if len(shown) < 2:
+        return []
+    notes = " ".join(f"{year.year}: {year.note}." for year in shown if year.note)
+    return [
+        paragraph(" ".join(said(findings.changes))),
+        _charts(content, shown),
+        _table(content, shown),
+        paragraph(" ".join(filter(None, [texts.CHANGE_NOTE, notes])), style="remark"),
+    ]
+
+
+def _measures(content: Content) -> list[tuple[str, Figure]]:
+    """Return what is followed: its name and today's figure."""
+    return [
+        ("Totalindex", content.own.total),
+        *((part.label, part.index) for part in content.parts),
+        *((section.subcategory.label, section.index) for section in content.sections),
+    ]
+
+
+def _charts(content: Content, shown: Sequence[Year]) -> Tree:
+    charts = [_chart(label, figure, shown) for label, figure in _measures(content)[1 + len(content.parts) :]]
+    return {"kind": "lines", "charts": [chart for chart in charts if chart], "years": [str(y.year) for y in shown]}
+
+
+def _chart(label: str, today: Figure, shown: Sequence[Year]) -> Tree:
+    """Return one line: a value and its text for every year, None where it is not shown."""
+    figures = [_same(year.results, today) for year in shown]
+    if sum(figure.value is not None for figure in figures) < 2:
+        return None
+    points: list[Tree] = [{"value": figure.value, "text": index_text(figure)} for figure in figures]
+    spoken = [f"{year.year}: {texts.spoken(index_text(f))}" for year, f in zip(shown, figures, strict=True)]
+    return {"name": label, "points": points, "description": f"Linjediagram, {label}: {', '.join(spoken)}."}
+
+
+def _table(content: Content, shown: Sequence[Year]) -> Tree:
+    names = [*(str(year.year) for year in shown), texts.change_heading(content)]
+    rows = [_line(content, label, figure, shown) for label, figure in _measures(content)]
+    return table(["Index 0–100", *names], rows, widths=[*([17.0] * len(shown)), 34.0], bold=1)
+
+
+def _line(content: Content, label: str, today: Figure, shown: Sequence[Year]) -> list[str]:
+    figures = [index_text(_same(year.results, today)) for year in shown]
+    return [label, *figures, _change_text(content.history.changes.get((today.measure, today.code)))]
+
+
+def _change_text(change: Change | None) -> str:
+    if change is None:
+        return EMPTY
+    return signed(change.difference) + (tables.called_out_sign(change.difference) if change.is_called_out else "")
+
+
+def _same(results: ScopeResults | None, today: Figure) -> Figure:
+    return results.figures.get((today.measure, today.code), Figure()) if results else Figure()

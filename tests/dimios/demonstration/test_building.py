@@ -1,0 +1,59 @@
+"""What a newcomer finds: two years, a merged department, the employees, and others to compare with."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.db.models import Q
+
+from analysis.models import Publication, PublishedComparison
+from analysis.years import history_of
+from dimios.demonstration import building
+from surveys.models import Department, Measurement, SharedLink, Wave
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[Publication]:
+    """Build the demonstration once for this file, and undo it afterwards; give Linköping's publication of 2020."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        building.build()
+        yield Publication.objects.get(measurement=Measurement.objects.named("0580/2020"))
+        transaction.set_rollback(True)
+
+
+def test_years_can_be_compared(built):
+    history = history_of(built, None)
+
+    called_out = {code for (_, code), change in history.changes.items() if change.is_called_out}
+    assert [year.year for year in history.years] == [2018, 2020]
+    assert {"I3", "E3", "U1"} <= called_out < {"B1", "B2", "E3", "I1", "I3", "I4", "U1"}
+
+
+def test_the_merged_department_is_compared_with_both_that_it_took_over_from(built):
+    department = Department.objects.get(name="Verksamhetsstöd och Service", organisation__code="0580")
+
+    history = history_of(built, department)
+
+    assert history.years[0].note == "Sammanslagning av Serviceförvaltningen och Verksamhetsstöd"
+    assert ("total", "total") in history.changes
+
+
+def test_the_others_are_also_narrowed_to_county_group_and_size(built):
+    kinds = PublishedComparison.objects.filter(publication=built).values_list("kind", flat=True)
+
+    assert set(kinds) == {"all", "county", "municipality_group", "size"}
+
+
+def test_what_is_invented_says_so(built):
+    invented = Measurement.objects.exclude(Q(slug="2020") & Q(organisation__code="0580"))
+
+    assert all("påhittade" in measurement.note for measurement in invented)
+
+
+def test_the_employees_answered_by_open_links_in_waves_that_are_closed(built):
+    waves = Wave.objects.of(Measurement.objects.named("0580/2020-medarbetare"))
+
+    assert {wave.state for wave in waves} == {Wave.State.CLOSED}
+    assert SharedLink.objects.filter(wave__in=waves).count() == len(waves) == 7

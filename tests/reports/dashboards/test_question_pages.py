@@ -1,0 +1,116 @@
+"""Rows, order, bars and colours of the pages about questions. Expected values are worked out by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.outline import QuestionOutline
+from analysis.results import Figure, ScopeResults
+from reports.dashboards import heat_maps, question_pages
+from reports.dashboards.heat_maps import Column
+from reports.dashboards.question_pages import Line, bar_of, columns, sorted_lines
+
+UPRIGHT = QuestionOutline("B1", "Mål", "Vi har mål", is_reversed=False)
+TURNED = QuestionOutline("B2", "Arv", "Vi har ett begränsande arv", is_reversed=True)
+
+
+def line(code: str, **figure: float | None) -> Line:
+    return Line(QuestionOutline(code, code, code, is_reversed=False), "", Figure(code=code, **figure), Figure(), None)
+
+
+def column(**figure: float | None) -> Column:
+    figures = {("question", code): Figure("question", code, **figure) for code in ("B1", "B2")}
+    return Column("Social", ScopeResults("department", 1, "Social", figures))
+
+
+def step(measure: str, question: QuestionOutline, **figure: float | None) -> int | None:
+    return heat_maps._question_cell(column(**figure), measure, question).step
+
+
+# Bars
+
+
+def test_a_bar_diverges_from_the_middle_of_grade_three():
+    bar = bar_of([1, 1, 2, 3, 3])
+
+    # 10 %, 10 %, 20 %, 30 %, 30 % of a half width of 100: left of the middle lie 10 + 10 + 10.
+    assert [(s.x, s.width) for s in bar.segments] == [(70, 10), (80, 10), (90, 20), (110, 30), (140, 30)]
+
+
+def test_a_bar_says_its_shares_in_words():
+    assert bar_of([0, 0, 5, 5, 0]).words == (
+        "0\xa0% svarade 1, 0\xa0% svarade 2, 50\xa0% svarade 3, 50\xa0% svarade 4, 0\xa0% svarade 5. 10 svar."
+    )
+
+
+def test_a_hidden_distribution_has_no_bar():
+    assert bar_of(()) is None
+
+
+@given(st.lists(st.integers(0, 300), min_size=5, max_size=5).filter(any))
+def test_a_bar_stays_inside_its_width(counts):
+    bar = bar_of(counts)
+
+    assert bar.segments[0].x >= 0
+    assert bar.segments[-1].x + bar.segments[-1].width <= question_pages.BAR_WIDTH + 0.2
+
+
+# Order
+
+
+def test_lines_are_sorted_by_what_was_asked_for_and_hidden_ones_stand_last():
+    lines = [line("a", mean=2.0), line("b", mean=None), line("c", mean=4.0)]
+
+    assert [each.question.code for each in sorted_lines(lines, "egen", falling=True)] == ["c", "a", "b"]
+    assert [each.question.code for each in sorted_lines(lines, "egen", falling=False)] == ["a", "c", "b"]
+
+
+def test_a_difference_needs_both_sides():
+    lines = [line("a", mean=2.0, others_mean=3.0), line("b", mean=5.0), line("c", mean=3.0, others_mean=3.5)]
+
+    assert [each.question.code for each in sorted_lines(lines, "skillnad", falling=True)] == ["c", "a", "b"]
+
+
+def test_the_sorted_column_turns_when_it_is_chosen_again():
+    by_key = {each.title: each for each in columns("vet-ej", falling=True)}
+
+    assert by_key["Vet ej"].sorted == "descending"
+    assert by_key["Vet ej"].query == "?sortera=vet-ej&riktning=stigande"
+    assert by_key["Samsyn"].query == "?sortera=samsyn&riktning=fallande"
+
+
+# Colours
+
+
+@pytest.mark.parametrize(
+    ("mean", "expected"),
+    [(3.0, 0), (3.19, 0), (3.2, 1), (3.6, 2), (4.0, 3), (5.0, 3), (2.8, -1), (2.0, -3), (None, None)],
+)
+def test_a_value_is_coloured_by_its_distance_from_the_middle_of_the_scale(mean, expected):
+    assert step(heat_maps.VALUE, UPRIGHT, mean=mean) == expected
+
+
+def test_the_colours_of_a_reversed_question_are_turned():
+    assert step(heat_maps.VALUE, TURNED, mean=2.0) == 3
+    assert step(heat_maps.DIFFERENCE, TURNED, mean=2.0, others_mean=3.0) == 3
+
+
+@pytest.mark.parametrize("hidden", [{"mean": None, "others_mean": 3.0}, {"mean": 3.0, "others_mean": None}])
+def test_a_difference_has_no_colour_unless_both_figures_are_shown(hidden):
+    assert step(heat_maps.DIFFERENCE, UPRIGHT, **hidden) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.0, 0), (0.1, 1), (0.29, 2), (0.3, 3), (0.49, 3), (0.5, 4), (None, None)]
+)
+def test_dont_know_is_coloured_by_tens_of_percent(share, expected):
+    assert step(heat_maps.DONT_KNOW, UPRIGHT, dont_know_share=share) == expected
+
+
+def test_rows_of_dont_know_stand_by_share():
+    rows = [
+        heat_maps.Row(str(share), "", False, (heat_maps.Cell(Figure(dont_know_share=share), None),))
+        for share in (0.1, None, 0.4)
+    ]
+
+    assert [row.label for row in heat_maps.by_share(rows)] == ["0.4", "0.1", "None"]

@@ -1,0 +1,116 @@
+"""The pages about questions. In `published`, social's mean is 4.0, Leanlink's 2.0 and the whole's 3.0."""
+
+import re
+
+import pytest
+
+from analysis.outline import outline_of
+
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+WHOLE = "/matningar/0580/2020/"
+
+
+@pytest.fixture
+def browser(client, published, key_user):
+    client.force_login(key_user)
+    return client
+
+
+def text_of(browser, path: str) -> str:
+    return browser.get(WHOLE + path).content.decode()
+
+
+def labels(text: str) -> list[str]:
+    return re.findall(r'<th scope="row">\s*<a href="[^"]+/fragor/[^"]+">([^<]+)</a>', text)
+
+
+def test_all_questions_are_listed_in_the_order_of_the_questionnaire(browser, published):
+    asked = [question.label for question in outline_of(published.questionnaire).questions]
+
+    assert labels(text_of(browser, "fragor/")) == asked
+
+
+def test_the_order_lives_in_the_address(browser, published):
+    asked = [question.label for question in outline_of(published.questionnaire).questions]
+
+    assert labels(text_of(browser, "fragor/?sortera=ordning&riktning=fallande")) == asked[::-1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "fragor/?sortera=namn",
+        "fragor/?riktning=ner",
+        "varmekarta/?visa=n",
+        "varmekarta/?rader=grupper",
+        "varmekarta/?visa=vet-ej&rader=underkategorier",
+    ],
+)
+def test_what_the_pages_do_not_offer_is_refused(browser, path):
+    assert browser.get(WHOLE + path).status_code == 400
+
+
+def test_a_question_has_a_page_with_its_statement_and_its_departments(browser, published, social):
+    statement = str(published.questionnaire.questions.get(code="B1").statement)
+
+    text = text_of(browser, "fragor/B1/")
+
+    assert statement in text
+    assert social.name in text
+    assert "4,0" in text
+
+
+@pytest.mark.parametrize("code", ["B99", "b1%20", "%F0%9F%98%80"])
+def test_a_question_that_does_not_exist_is_404(browser, code):
+    assert browser.get(f"{WHOLE}fragor/{code}/").status_code == 404
+
+
+def test_the_heat_map_has_a_column_for_each_department(browser, social, sibling_department):
+    head = text_of(browser, "varmekarta/").partition("<tbody>")[0].replace(SOFT_HYPHEN, "")
+
+    assert social.name in head
+    assert sibling_department.name in head
+
+
+@pytest.mark.parametrize("query", ["", "?visa=skillnad", "?visa=vet-ej", "?rader=underkategorier", "?sektor=1"])
+def test_every_view_of_the_heat_map_is_shown(browser, query):
+    assert browser.get(f"{WHOLE}varmekarta/{query}").status_code == 200
+
+
+def test_subcategories_have_indices(browser):
+    # Social's mean of 4.0 is (4 - 1) / 4 = 75 for upright questions.
+    assert "75,0" in text_of(browser, "varmekarta/?rader=underkategorier")
+
+
+def test_dont_know_has_departments_and_groups(browser, social):
+    text = text_of(browser, "vet-ej/").replace(SOFT_HYPHEN, "")
+
+    assert social.name in text.partition("<tbody>")[0]
+    assert "Chefer" in text
+
+
+@pytest.mark.parametrize("page", ["fragor/", "fragor/B1/", "varmekarta/", "vet-ej/"])
+def test_a_representative_reads_her_own_department(client, published, representative, social, sibling_department, page):
+    client.force_login(representative)
+
+    text = client.get(f"{WHOLE}forvaltningar/{social.pk}/{page}").content.decode()
+
+    assert social.name in text
+    assert sibling_department.name not in text
+
+
+@pytest.mark.parametrize("page", ["fragor/", "fragor/B1/", "varmekarta/", "vet-ej/"])
+def test_a_measurement_without_a_publication_says_so(client, measurement, key_user, page):
+    client.force_login(key_user)
+
+    response = client.get(f"/matningar/0580/{measurement.slug}/{page}")
+
+    assert "publicer" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["fragor/", "fragor/B1/", "varmekarta/", "vet-ej/"])
+def test_a_page_costs_few_queries(browser, page, django_assert_max_num_queries):
+    browser.get(WHOLE + page)
+
+    with django_assert_max_num_queries(16):
+        browser.get(WHOLE + page)

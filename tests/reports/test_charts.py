@@ -1,0 +1,72 @@
+"""Figure data to charts. Plotly's own classes check every name and value."""
+
+import plotly.graph_objects as go
+import pytest
+
+from reports import charts
+from reports.charts import Level, Point
+
+OWN, OTHERS, BEFORE = Point("Kommunen", 48.4, 47.4), Point("Övriga", 57.4, 53.7), Point("2019", 45.0, 41.0)
+
+
+def traces(chart) -> dict[str, dict]:
+    return {trace["name"]: trace for trace in chart["data"]}
+
+
+def quadrant(**changes):
+    values = {"own": OWN, "others": OTHERS, "departments": [Point("Leanlink", 30.7, 33.7, "4")], "border": 50}
+    return charts.quadrant(**{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        quadrant(before=BEFORE, whole=Point("Hela", 50, 50)),
+        quadrant(own=None, others=None, departments=[]),
+        charts.levels([Level("Teknik", 47.5, None, 45.0, 60.0)], own_name="A", others_name="B", before_name="2019"),
+    ],
+    ids=["quadrant", "empty quadrant", "levels"],
+)
+def test_plotly_knows_every_name_and_value(chart):
+    go.Figure(chart)
+
+
+def test_a_department_is_marked_with_its_number():
+    assert traces(quadrant())["Förvaltningar"]["text"] == ["4"]
+
+
+def test_a_place_that_is_not_shown_leaves_no_point():
+    assert traces(quadrant(own=None, others=None, departments=[])) == {}
+
+
+def test_an_arrow_leads_from_last_years_place_to_the_own():
+    arrow = next(each for each in quadrant(before=BEFORE)["layout"]["annotations"] if each["showarrow"])
+
+    assert (arrow["ax"], arrow["ay"], arrow["x"], arrow["y"]) == (45.0, 41.0, 48.4, 47.4)
+
+
+def test_without_an_own_place_there_is_no_arrow():
+    chart = quadrant(own=None, before=BEFORE)
+
+    assert not [each for each in chart["layout"]["annotations"] if each["showarrow"]]
+
+
+def test_the_border_stays_in_the_middle_and_every_point_inside():
+    """The outermost value is 30.7, 19.3 from the border: less than the least reach of 20; 7 more are left free."""
+    assert quadrant()["layout"]["xaxis"]["range"] == [23, 77]
+
+
+def test_a_point_far_out_widens_both_axes():
+    chart = quadrant(departments=[Point("Långt bort", 5, 50)])
+
+    assert (chart["layout"]["xaxis"]["range"], chart["layout"]["yaxis"]["range"]) == ([-2, 102], [-2, 102])
+
+
+def test_a_target_is_a_mark_of_its_own():
+    chart = charts.levels([Level("Teknik", 47.5, 53.3, None, 60.0)], own_name="A", others_name="B", before_name="")
+
+    assert (traces(chart)["Mål"]["x"], "" in traces(chart)) == ([60.0], False)
+
+
+def test_numbers_are_written_with_a_decimal_comma():
+    assert quadrant()["layout"]["separators"] == ", "
