@@ -6,7 +6,7 @@ it out. So a figure is shown only if it is allowed from outside and from every m
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from analysis.comparison.freezing import frozen_set, sets_of
 from analysis.comparison.members import FrozenSet
+from analysis.comparison.steps import changed_parts
 from analysis.disclosure import SAFE_ORGANISATIONS, Thresholds, groups_shown
 from analysis.disclosure.arrays import BoolArray, IntArray
 from analysis.figures import TOTAL_CODE, indices_of
@@ -23,7 +24,8 @@ from analysis.stats.questions import questions_of
 from surveys.models import Measurement, Questionnaire
 from surveys.periods import STOCKHOLM
 
-#: The rules are the strictest of any measurement's defaults: the coordinator's pages belong to none.
+#: The thresholds of a year whose measurements all have the defaults. The coordinator's pages belong to no measurement,
+#: so a year's figures are shown by the strictest of its measurements' thresholds.
 THRESHOLDS: Final = Thresholds()
 
 #: The key of the total among the indices.
@@ -64,11 +66,22 @@ def national_years(kind: str, outline: Outline, until: int) -> list[NationalYear
     """Return the years up to one that have a frozen set, first to last, on questions that all of them show (S12)."""
     years = ComparisonSet.objects.filter(kind=kind, questionnaire_key=outline.key, year__lte=until)
     every = sorted(set(years.order_by().values_list("year", flat=True)))
-    chosen = [_chosen(list(sets_of(kind, year, outline.key)), tuple(outline.codes)) for year in every]
+    thresholds = strictest_thresholds(kind, every)
+    chosen = [_chosen(list(sets_of(kind, year, outline.key)), tuple(outline.codes), thresholds[year]) for year in every]
     means = [mean for _, mean in chosen]
     scopes = sorted({sector for each in means for sector in each.sectors})
     by_scope = [_indices(outline, means, scope) for scope in (None, *scopes)]
     return [_year(*both, place, scopes, by_scope) for place, both in enumerate(chosen)]
+
+
+def strictest_thresholds(kind: str, years: Sequence[int]) -> dict[int, Thresholds]:
+    """Return the largest k and m of the measurements of a kind by year, never below the defaults. One query."""
+    strictest = dict.fromkeys(years, THRESHOLDS)
+    used = Measurement.objects.filter(organisation__kind=kind, year__in=years).order_by()
+    for year, k, m in used.values_list("year", "k", "m").distinct():
+        so_far = strictest[year]
+        strictest[year] = replace(so_far, k=max(k, so_far.k), m=max(m, so_far.m))
+    return strictest
 
 
 def sets_by_questionnaire(kind: str, year: int) -> list[ComparisonSet]:
@@ -106,52 +119,50 @@ def _row(means: Means, scope: str | None) -> np.ndarray:
     return np.asarray(row)
 
 
-def _chosen(sets: Sequence[ComparisonSet], codes: tuple[str, ...]) -> tuple[ComparisonSet, Means]:
+def _chosen(
+    sets: Sequence[ComparisonSet], codes: tuple[str, ...], thresholds: Thresholds
+) -> tuple[ComparisonSet, Means]:
     """Return the newest of a year's sets that is no small step from an older one, and what is shown of it."""
     for place, each in enumerate(sets):
         older = tuple((past.pk, past.digest) for past in sets[place + 1 :])
-        means, is_step = _means_of((each.pk, each.digest), older, codes)
+        means, is_step = _means_of((each.pk, each.digest), older, codes, thresholds)
         if is_step:
             return each, means
     raise ValueError("a year without a set")
 
 
 @lru_cache(maxsize=64)
-def _means_of(now: tuple[int, str], older: tuple[tuple[int, str], ...], codes: tuple[str, ...]) -> tuple[Means, bool]:
+def _means_of(
+    now: tuple[int, str], older: tuple[tuple[int, str], ...], codes: tuple[str, ...], thresholds: Thresholds
+) -> tuple[Means, bool]:
     """Return what is shown of a set, and whether its whole may follow the older ones. A frozen set never changes."""
     frozen = frozen_set(*now, codes)
     pasts = [frozen_set(*each, codes) for each in older]
     seen = [past for past in pasts if len(past.organisation_ids) > THRESHOLDS.m]  # a smaller one shows nothing
     small = [steps_too_small(past, frozen) for past in seen]
     too_small = np.any([np.zeros((1 + len(frozen.sectors), len(codes)), dtype=bool), *small], axis=0)
-    return means_shown(frozen, THRESHOLDS, too_small), not too_small[0].any()
+    return means_shown(frozen, thresholds, too_small), not too_small[0].any()
 
 
 def steps_too_small(before: FrozenSet, after: FrozenSet) -> BoolArray:
     """Return where two sets differ by so few organisations that one of them could tell the others apart.
 
-    (1 + sectors of `after`) × items; both have the same codes. Source: docs/disclosure.md S15.
+    (1 + sectors of `after`) × items; both have the same codes. The differences are settled together, so that none of
+    whole and sectors less each other is about too few. Source: docs/disclosure.md S15, S16.
     """
     ids = np.union1d(before.organisation_ids, after.organisation_ids)
-    differs = (_laid_out(before, ids, after.sectors) != _laid_out(after, ids, after.sectors)).any(axis=-1)
-    n_changed = differs.sum(axis=-1)
-    return np.asarray((n_changed > 0) & (n_changed <= SAFE_ORGANISATIONS))
-
-
-def _laid_out(frozen: FrozenSet, ids: IntArray, sectors: Sequence[str]) -> IntArray:
-    """Return counts, (1 + sectors) × items × organisations × 6, over other organisations and sectors."""
-    laid_out = np.zeros((1 + len(sectors), len(frozen.codes), len(ids), 6), dtype=np.int64)
-    columns = np.searchsorted(ids, frozen.organisation_ids)
-    laid_out[0][:, columns] = frozen.counts
-    for place, sector in enumerate(frozen.sectors):
-        if sector in sectors:
-            laid_out[1 + sectors.index(sector)][:, columns] = frozen.sector_counts[place]
-    return laid_out
+    whole, parts, is_shifted = changed_parts(before, after, ids, after.sectors)
+    n_changed = np.concatenate([whole[:, None], parts[:, :-1]], axis=1).sum(axis=-1)
+    too_small = (n_changed > 0) & (n_changed <= SAFE_ORGANISATIONS)
+    too_small[is_shifted, 1:] = True
+    return np.asarray(~_is_safe_for_all(parts, ~too_small).T)
 
 
 def means_shown(frozen: FrozenSet, thresholds: Thresholds, hidden: BoolArray) -> Means:
     """Return the means that may be shown of a set: pooled, or of organisations' means where one of them dominates.
 
+    thresholds: decide what is shown. How it is put together is the same for all, or a stricter k that comes later would
+        take an organisation out of a mean and so tell of it.
     hidden: (1 + sectors) × items, what must not be shown for other reasons.
 
     Source: docs/disclosure.md S14, S16, S17.
@@ -159,11 +170,11 @@ def means_shown(frozen: FrozenSet, thresholds: Thresholds, hidden: BoolArray) ->
     counts = np.concatenate([frozen.counts[None], frozen.sector_counts])  # scopes × items × organisations × 6
     n = counts[..., :-1].sum(axis=-1)
     is_allowed = is_allowed_to_all(n, thresholds) & ~hidden
-    shown = is_allowed & _is_safe_for_all(frozen, is_allowed.T).T
+    shown = is_allowed & _is_safe_for_all(frozen.parts, is_allowed.T).T
     pooled = questions_of(counts.sum(axis=2)).mean
-    is_counted = n >= thresholds.k
+    is_counted = n >= THRESHOLDS.k
     averaged = _mean_where(questions_of(counts).mean, is_counted)
-    values = np.where(is_dominated(n, thresholds), averaged, pooled)
+    values = np.where(is_dominated(n, THRESHOLDS), averaged, pooled)
     return Means(frozen.sectors, np.where(shown, values, np.nan), n.sum(axis=2))
 
 
@@ -191,10 +202,12 @@ def _mean_where(means: np.ndarray, is_counted: BoolArray) -> np.ndarray:
     return np.asarray(total / np.maximum(is_counted.sum(axis=-1), 1))
 
 
-def _is_safe_for_all(frozen: FrozenSet, candidates: BoolArray) -> BoolArray:
-    """Return what is SAFE from outside and from every seat, items × (1 + sectors); alike seats are looked at once."""
-    n_organisations = len(frozen.organisation_ids)
-    parts = frozen.parts
+def _is_safe_for_all(parts: BoolArray, candidates: BoolArray) -> BoolArray:
+    """Return what is SAFE from outside and from every seat, items × (1 + sectors); alike seats are looked at once.
+
+    parts: items × (sectors + 1) × organisations.
+    """
+    n_organisations = parts.shape[-1]
     _, one_of_each = np.unique(parts, axis=2, return_index=True)
     readers = [np.ones(n_organisations, dtype=bool), *(np.arange(n_organisations) != seat for seat in one_of_each)]
     safe = candidates

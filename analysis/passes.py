@@ -112,9 +112,10 @@ def carry_out_batch(job: Job) -> None:
     national_pass, to_do = _batch(job)
     to_do.worn_out().update(state=PassStep.State.SET_ASIDE, message=_BROKEN_OFF)
     steps = list(to_do.select_related("measurement__organisation", "measurement__questionnaire", "comparison_set"))
-    for position, step in enumerate(steps):
-        jobs.report_progress(job, position / len(steps))
-        _attempt(step, national_pass.by)
+    with jobs.kept(job) as tell:
+        for position, step in enumerate(steps):
+            tell(position / len(steps))
+            _attempt(step, national_pass.by)
     if to_do.exists():
         raise StepsFailed(f"{national_pass}")
     advance(national_pass)
@@ -146,7 +147,7 @@ def _attempt(step: PassStep, by: User | None) -> None:
 
 
 def _finish(step: PassStep, *, state: str = PassStep.State.DONE, **values: object) -> None:
-    PassStep.objects.filter(pk=step.pk).update(state=state, **values)
+    PassStep.objects.filter(pk=step.pk, state=PassStep.State.WAITING).update(state=state, **values)
 
 
 def _count(step: PassStep, by: User | None) -> None:

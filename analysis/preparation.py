@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.comparison import Member, SectorCounts
 from analysis.disclosure import Earlier, Protection, Thresholds, protect, protect_next
+from analysis.disclosure.arrays import GRADES
 from analysis.free_texts import ReleasedText, read_released
 from analysis.frequencies import Counts, count_closed_waves, read_counts, read_joint_counts
 from analysis.history import Past, aligned, all_cells, read_history, spread_out
@@ -129,10 +130,11 @@ class Prepared:
             for sector, counts in self.sector_counts.items()
         }
 
-    def newly_shown(self) -> set[str]:
-        """Return the codes of the questions whose distribution is new for the organisation."""
+    def newly_shown(self) -> dict[str, int]:
+        """Return how many graded each question whose distribution is new for the organisation, by code."""
         is_new = self.basis.new.distributions[:, self.whole]
-        return {code for code, new in zip(self.counted.codes, is_new, strict=True) if new}
+        graded = self.basis.answers[..., GRADES].sum(axis=(1, 2)).tolist()
+        return {code: n for code, n, new in zip(self.counted.codes, graded, is_new, strict=True) if new}
 
     def shared_counts(self) -> dict[str, list[int]]:
         """Return the organisation's six counts by item code, where both distribution and share are shown."""

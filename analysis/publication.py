@@ -87,7 +87,7 @@ def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | No
         partial=list(counted.partial),
         limits=asdict(counted.limits),
         reliability=reliability_shown(
-            counted.joint, counted.outline, prepared.newly_shown(), earlier, counted.thresholds.k_step
+            counted.joint, counted.outline, prepared.newly_shown(), earlier, counted.thresholds
         ),
     )
     rates = _rates(prepared)

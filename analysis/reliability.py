@@ -1,11 +1,12 @@
 """Cronbach's alpha of each subcategory for the organisation, as a publication holds it. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from analysis.disclosure import Thresholds
 from analysis.outline import Outline, SubcategoryOutline
 from analysis.stats.reliability import reliability_of
 
@@ -28,16 +29,16 @@ class Joint:
 def reliability_shown(
     joint: Mapping[str, Joint],
     outline: Outline,
-    newly_shown: Collection[str],
+    newly_shown: Mapping[str, int],
     earlier: Sequence[tuple[int, Stored]],
-    k_step: int,
+    thresholds: Thresholds,
 ) -> Stored:
     """Return the reliability of every subcategory that has one to show.
 
-    joint: by subcategory. newly_shown: codes of the questions whose distribution is new for the organisation.
+    joint: by subcategory. newly_shown: how many graded each question whose distribution is new for the organisation.
     earlier: number and reliability of the publications so far, first to last. A new figure is shown only where all
-    of its questions' distributions are new, and nobody could tell from it and an earlier one what fewer than k_step
-    people answered; elsewhere the latest earlier one is repeated.
+    of its questions' distributions are new, and nobody could tell from it and a distribution what fewer than k_dist
+    people, or from it and an earlier one what fewer than k_step, answered; elsewhere the latest earlier is repeated.
 
     Source: docs/method.md, rule 10; docs/disclosure.md S10.
     """
@@ -45,13 +46,19 @@ def reliability_shown(
     for part in outline.subcategories:
         before = [(number, stored[part.key]) for number, stored in earlier if part.key in stored]
         found = _reliability(joint[part.key], part)
-        is_new = all(question.code in newly_shown for question in part.questions)
-        if found and is_new and all(_is_far(found, figure, k_step) for _, figure in before):
+        is_new = _is_apart(joint[part.key], part, newly_shown, thresholds.k_dist)
+        if found and is_new and all(_is_far(found, figure, thresholds.k_step) for _, figure in before):
             shown[part.key] = found
         elif before:
             number, figure = before[-1]
             shown[part.key] = {**figure, "as_of": figure["as_of"] or number}
     return shown
+
+
+def _is_apart(joint: Joint, part: SubcategoryOutline, newly_shown: Mapping[str, int], k_dist: int) -> bool:
+    """Tell whether every question's distribution is new, and about the same people or k_dist more than the figure."""
+    more = [newly_shown.get(question.code, -1) - joint.n for question in part.questions]
+    return all(n == 0 or n >= k_dist for n in more)
 
 
 def _reliability(joint: Joint, part: SubcategoryOutline) -> dict[str, Any] | None:

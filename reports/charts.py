@@ -364,7 +364,7 @@ def shares(pairs: Sequence[Pair], *, own_name: str, others_name: str) -> dict[st
     )
     dots = _dots([_percent(pair.others) for pair in rows], labels, others_name, OTHERS, "diamond")
     figure.add_trace(dots.update(hovertemplate="%{y}: %{x:.0f} %<extra>" + others_name + "</extra>"))
-    figure.update_xaxes(rangemode="tozero", ticksuffix="\N{NO-BREAK SPACE}%", side="top")
+    figure.update_xaxes(rangemode="tozero", ticksuffix="\N{NO-BREAK SPACE}%")
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
     figure.update_layout(bargap=0.45)
     return _plain(figure, height=110 + ROW_HEIGHT * len(rows))

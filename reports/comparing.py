@@ -19,21 +19,28 @@ def _beside(figure: Figure, group: ComparisonResults) -> Figure:
     """Return the figure with the group's; an index only where both rest on all of its questions (S12)."""
     others = group.results.figures.get((figure.measure, figure.code), NO_FIGURE)
     value = others.value if _is_whole(figure) and _is_whole(others) else None
-    difference = None if figure.mean is None or others.mean is None else figure.mean - others.mean
+    is_hidden = others.mean is None and value is None
     return replace(
         figure,
         others_mean=others.mean,
         others_dont_know_share=others.dont_know_share,
         others_value=value,
-        others_n=others.n,
-        others_organisations=group.n_organisations,
-        others_suppressed=others.mean is None and value is None,
-        difference=difference,
+        others_n=None if is_hidden else others.n,
+        others_organisations=None if is_hidden else group.n_organisations,
+        others_suppressed=is_hidden,
+        difference=_difference(figure, others),
         difference_lower=None,
         difference_upper=None,
         effect=None,
         is_called_out=False,
     )
+
+
+def _difference(figure: Figure, others: Figure) -> float | None:
+    """Return own - others where the own distribution is shown, as in `analysis.figures` (docs/disclosure.md S21)."""
+    if not figure.distribution or figure.mean is None or others.mean is None:
+        return None
+    return figure.mean - others.mean
 
 
 def _is_whole(figure: Figure) -> bool:

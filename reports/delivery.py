@@ -126,6 +126,11 @@ class Overview:
         return len(self.cells)
 
     @property
+    def has_stale(self) -> bool:
+        """Has a comment or a target been changed since one of the files was made?"""
+        return any(cell.is_stale for cell in self.cells)
+
+    @property
     def is_complete(self) -> bool:
         return all(cell.is_ready and not cell.is_stale for cell in self.cells)
 

@@ -5,7 +5,6 @@ nothing that refers to something else or grows when it is drawn.
 """
 
 import struct
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, cast
@@ -24,10 +23,12 @@ DEEPEST: Final = 50
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _SVG: Final = "http://www.w3.org/2000/svg"
 _SHAPES: Final = {
-    *("svg", "g", "defs", "title", "desc", "metadata", "style", "clipPath", "mask"),
+    *("svg", "g", "defs", "title", "desc", "metadata", "style", "clipPath"),
     *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
     *("linearGradient", "radialGradient", "stop"),
 }
+#: What may not stand on a shape inside a clipPath: there, each level would draw all levels below it anew.
+_NESTING: Final = {"clip-path", "mask", "style", "class"}
 _PIXELS_PER_INCH: Final = 400
 #: The largest picture that fits in the head of a report, at its own proportions.
 _DRAWING: Final = b"""
@@ -93,34 +94,50 @@ def _check_png(uploaded: bytes) -> None:
 def _check_svg(uploaded: bytes) -> None:
     """Raise ValidationError for what is no SVG, or one with more than shapes in it."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = _counting()
+    elements = _Elements()
+    parser.StartElementHandler, parser.EndElementHandler = elements.begin, elements.end
+    parser.CharacterDataHandler = _refuse_clipping
+    parser.buffer_text = True
     parser.EntityDeclHandler = _refuse_entities
     try:
         parser.Parse(uploaded, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # the second: an encoding that nobody knows
         raise ValidationError("Logotypen måste vara en PNG- eller SVG-fil.") from error
 
 
-def _counting() -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
-    """Return what is called where an element begins and where it ends."""
-    n_elements = depth = 0
+_TOO_INTRICATE: Final = "Bilden är för invecklad. Spara om den som PNG."
 
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal n_elements, depth
-        n_elements, depth = n_elements + 1, depth + 1
+
+def _refuse_clipping(text: str) -> None:
+    """Refuse a style sheet that clips: it could do so inside a clipPath."""
+    if "clip" in text or "mask" in text:
+        raise ValidationError(_TOO_INTRICATE)
+
+
+class _Elements:
+    """Watches an SVG's elements go by; raises ValidationError for what is no shape, or too many or too deep."""
+
+    def __init__(self) -> None:
+        self._n = self._depth = 0
+        self._clipping: list[int] = []
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._n, self._depth = self._n + 1, self._depth + 1
         namespace, _, tag = name.rpartition(" ")
-        if n_elements == 1 and (namespace, tag) != (_SVG, "svg"):
+        if self._n == 1 and (namespace, tag) != (_SVG, "svg"):
             raise ValidationError("Logotypen måste vara en PNG- eller SVG-fil.")
-        if n_elements > MOST_ELEMENTS or depth > DEEPEST:
-            raise ValidationError("Bilden är för invecklad. Spara om den som PNG.")
         if namespace == _SVG and tag not in _SHAPES:
             raise ValidationError(f"Bilden innehåller ”{tag}”. Gör om text till kurvor, eller spara bilden som PNG.")
+        if tag == "clipPath":
+            self._clipping.append(self._depth)
+        is_nested = bool(self._clipping) and not _NESTING.isdisjoint(attributes)
+        if is_nested or self._n > MOST_ELEMENTS or self._depth > DEEPEST:
+            raise ValidationError(_TOO_INTRICATE)
 
-    def end(_: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    return begin, end
+    def end(self, _: str) -> None:
+        if self._clipping and self._clipping[-1] == self._depth:
+            self._clipping.pop()
+        self._depth -= 1
 
 
 def _refuse_entities(*_: object) -> None:

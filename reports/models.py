@@ -176,7 +176,7 @@ class PublicPage(models.Model):
 
     measurement = models.OneToOneField(Measurement, models.CASCADE, primary_key=True, related_name="public_page")
     shows_indices = models.BooleanField("digital mognad, dimensioner och underkategorier", default=True)
-    shows_questions = models.BooleanField("frågornas medelvärden och andel vet ej", default=False)
+    shows_questions = models.BooleanField("frågornas medelvärden och andel Vet ej", default=False)
     shows_others = models.BooleanField("jämförelse med övriga", default=True)
     shows_response_rate = models.BooleanField("svarsfrekvens", default=True)
 

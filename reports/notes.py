@@ -23,6 +23,14 @@ class Notes:
     conclusions: str = ""
     targets: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
+    @property
+    def on_the_whole(self) -> str:
+        return self.comments.get("", "")
+
+    @property
+    def is_commented_by_part(self) -> bool:
+        return any(self.comments.keys() - {""})
+
 
 def read_notes(measurement: Measurement, department: Department | None) -> Notes:
     """Return what is written about the organisation, or about one department. One query."""

@@ -51,7 +51,7 @@ def load(path: Path) -> Questionnaire:
     """Store a questionnaire file as a version, or return the one that is there already, unchanged.
 
     Raises QuestionnaireFileRefused for a file that is not a questionnaire, and QuestionnaireFrozen when it
-    differs from a version that a wave has opened with.
+    differs, in more than the texts about the quadrants, from a version that a measurement uses.
     """
     content = path.read_bytes()
     try:

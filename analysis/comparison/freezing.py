@@ -12,7 +12,17 @@ import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
 
-from analysis.comparison.members import Counts, FrozenSet, Member, SectorCounts, arrays_of, changed, codes_of
+from analysis.comparison.members import (
+    Counts,
+    FrozenSet,
+    Member,
+    SectorCounts,
+    arrays_of,
+    changed,
+    changed_as_wholes,
+    codes_of,
+    too_few,
+)
 from analysis.disclosure import SAFE_ORGANISATIONS
 from analysis.disclosure.arrays import BoolArray
 from analysis.models import ComparisonMember, ComparisonSet
@@ -99,8 +109,9 @@ def _in_batches(candidates: list[Candidate], earlier: Sequence[ComparisonSet]) -
 
 
 def _steps_too_small(before: FrozenSet, after: FrozenSet) -> BoolArray:
-    n_changed = changed(before, after)[1].sum(axis=1)
-    return np.asarray((n_changed > 0) & (n_changed < SAFE_ORGANISATIONS))
+    """Tell of each item whether too few have changed in any way, or as wholes, where others have just moved."""
+    too_small = [too_few(differs(before, after)[1]) for differs in (changed, changed_as_wholes)]
+    return too_small[0] | too_small[1]
 
 
 def _mixed(newest: list[Candidate], candidates: list[Candidate], held: set[str]) -> list[Candidate]:

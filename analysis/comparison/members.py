@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from analysis.disclosure import SAFE_ORGANISATIONS
 from analysis.disclosure.arrays import BoolArray, IntArray
 
 Counts = dict[str, list[int]]
@@ -150,25 +151,42 @@ def changed(before: FrozenSet, after: FrozenSet) -> tuple[IntArray, BoolArray]:
     """
     ids = np.union1d(before.organisation_ids, after.organisation_ids)
     sectors = sorted({*before.sectors, *after.sectors})
-    first, second = (_spread(each, ids, sectors) for each in (before, after))
+    first, second = (spread(each, ids, sectors) for each in (before, after))
     differs = (first != second).any(axis=(0, 3))
     return ids, np.asarray(differs | (_places(before, ids) != _places(after, ids)))
+
+
+def changed_as_wholes(before: FrozenSet, after: FrozenSet) -> tuple[IntArray, BoolArray]:
+    """Return the same of the organisations' counts as wholes alone: who has just moved has not changed."""
+    ids = np.union1d(before.organisation_ids, after.organisation_ids)
+    first, second = (spread(each, ids, each.sectors)[0] for each in (before, after))
+    return ids, np.asarray((first != second).any(axis=-1))
+
+
+def too_few(is_changed: BoolArray) -> BoolArray:
+    """Tell of what changed, … × organisations, where it is some of them and fewer than three (S15)."""
+    n_changed = is_changed.sum(axis=-1)
+    return np.asarray((n_changed > 0) & (n_changed < SAFE_ORGANISATIONS))
+
+
+def spread(frozen: FrozenSet, ids: IntArray, sectors: Sequence[str]) -> IntArray:
+    """Return all counts, (1 + sectors) × items × organisations × 6, over other organisations and sectors.
+
+    sectors: all of the set's, and possibly more. Organisations that are not among the ids are left out.
+    """
+    laid_out = np.zeros((1 + len(sectors), len(frozen.codes), len(ids), 6), dtype=np.int64)
+    is_kept = np.isin(frozen.organisation_ids, ids)
+    place = np.searchsorted(ids, frozen.organisation_ids[is_kept])
+    laid_out[0][:, place] = frozen.counts[:, is_kept]
+    for position, sector in enumerate(frozen.sectors):
+        laid_out[1 + sectors.index(sector)][:, place] = frozen.sector_counts[position][:, is_kept]
+    return laid_out
 
 
 def _array(all_counts: Sequence[Counts], codes: Sequence[str]) -> IntArray:
     nothing = [0] * 6
     rows = [[counts.get(code, nothing) for counts in all_counts] for code in codes]
     return np.array(rows, dtype=np.int64).reshape(len(codes), len(all_counts), 6)
-
-
-def _spread(frozen: FrozenSet, ids: IntArray, sectors: Sequence[str]) -> IntArray:
-    """Return all counts, (1 + sectors) × items × organisations × 6, over other organisations and sectors."""
-    spread = np.zeros((1 + len(sectors), len(frozen.codes), len(ids), 6), dtype=np.int64)
-    place = np.searchsorted(ids, frozen.organisation_ids)
-    spread[0][:, place] = frozen.counts
-    for position, sector in enumerate(frozen.sectors):
-        spread[1 + sectors.index(sector)][:, place] = frozen.sector_counts[position]
-    return spread
 
 
 def _places(frozen: FrozenSet, ids: IntArray) -> np.ndarray:

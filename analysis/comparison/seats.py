@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.freezing import frozen_set, sets_of
-from analysis.comparison.members import FrozenSet, Part, changed, size_class
-from analysis.disclosure import SAFE_ORGANISATIONS, ComparisonBasis, Thresholds, basis_of, groups_shown, set_sizes
+from analysis.comparison.members import FrozenSet, Part, changed, changed_as_wholes, size_class, too_few
+from analysis.comparison.steps import steps_shown
+from analysis.disclosure import ComparisonBasis, Thresholds, basis_of, groups_shown, set_sizes
 from analysis.disclosure.arrays import BoolArray, IntArray
 from analysis.models import ComparisonSet, Publication, PublishedComparison
 from analysis.stats.questions import GRADE_COLUMNS, questions_of
@@ -77,8 +78,8 @@ def suited_set(measurement: Measurement, newest: ComparisonSet) -> ComparisonSet
     seen = _seen(measurement, newest)
     codes = sorted({code for each in (newest, *seen) for code in each.totals})
     after = _frozen(newest, codes)
-    steps = [_n_changed(_frozen(each, codes), after, measurement.organisation.pk) for each in seen]
-    is_too_small = any(((n > 0) & (n < SAFE_ORGANISATIONS)).any() for n in steps)
+    own = measurement.organisation.pk
+    is_too_small = any(_is_step_too_small(_frozen(each, codes), after, own) for each in seen)
     return seen[0] if is_too_small else newest
 
 
@@ -96,7 +97,8 @@ def others_seen(seat: Seat, comparison_set: ComparisonSet) -> Others:
         *(_Row(frozen.by_sector[sector], is_other) for sector in sectors),
     ]
     bases = [row.basis(seat.thresholds) for row in rows]
-    candidates = np.array([basis.shown for basis in bases], dtype=bool).T & ~_steps(seat, frozen, masks, sectors)
+    allowed = np.array([basis.shown for basis in bases], dtype=bool).T
+    candidates = _after_steps(seat, frozen, list(masks), sectors, allowed)
     groups = np.array([mask[is_other] for mask in masks.values()])
     is_shown = groups_shown(groups, frozen.parts_of(sectors)[:, :, is_other], candidates).T
     frames = [
@@ -121,9 +123,9 @@ def _seen(measurement: Measurement, now: ComparisonSet) -> list[ComparisonSet]:
     return list(family.filter(pk__in=own.values("comparison_set")))
 
 
-def _n_changed(before: FrozenSet, after: FrozenSet, own: int) -> IntArray:
-    ids, differs = changed(before, after)
-    return np.asarray(differs[:, ids != own].sum(axis=1))
+def _is_step_too_small(before: FrozenSet, after: FrozenSet, own: int) -> bool:
+    found = [differs(before, after) for differs in (changed, changed_as_wholes)]
+    return any(bool(too_few(is_changed[:, ids != own]).any()) for ids, is_changed in found)
 
 
 def _groups(organisation: Organisation, frozen: FrozenSet) -> dict[str, BoolArray]:
@@ -139,26 +141,15 @@ def _groups(organisation: Organisation, frozen: FrozenSet) -> dict[str, BoolArra
     return groups
 
 
-def _steps(seat: Seat, now: FrozenSet, groups: Mapping[str, BoolArray], sectors: Sequence[str]) -> BoolArray:
-    """Return where too few organisations came, left or changed since an earlier publication: items × groups, sectors.
-
-    Source: docs/disclosure.md S15, for groups and sectors too.
-    """
-    too_small = np.zeros((len(seat.codes), len(groups) + len(sectors)), dtype=bool)
+def _after_steps(
+    seat: Seat, now: FrozenSet, kinds: Sequence[str], sectors: Sequence[str], candidates: BoolArray
+) -> BoolArray:
+    """Return which candidates, items × (groups + sectors), tell of enough organisations beside what was seen before."""
     for past in seat.seen:
-        ids, differs = changed(past, now)
-        differs[:, ids == seat.organisation.pk] = False
-        belongs = [_belong(seat.organisation, kind, past, now, ids) for kind in groups]
-        belongs += [np.ones(len(ids), dtype=bool)] * len(sectors)
-        n_changed = np.array([(differs & each).sum(axis=1) for each in belongs]).T
-        too_small |= (n_changed > 0) & (n_changed < SAFE_ORGANISATIONS)
-    return too_small
-
-
-def _belong(organisation: Organisation, kind: str, past: FrozenSet, now: FrozenSet, ids: IntArray) -> BoolArray:
-    """Return which of some organisations belong to a group in one of two sets."""
-    members = [frozen.organisation_ids[_groups(organisation, frozen)[kind]] for frozen in (past, now)]
-    return np.isin(ids, np.concatenate(members))
+        before, after = (_groups(seat.organisation, frozen) for frozen in (past, now))
+        belongs = [(before[kind], after[kind]) for kind in kinds]
+        candidates = steps_shown(past, now, belongs, sectors, seat.organisation.pk, candidates)
+    return candidates
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def receive(content: bytes, signature: bytes, name: str) -> ExchangeFile:
         signed.check(content, key.public_key)
     except SignatureRefused as refusal:
         raise FileRefused([str(refusal)]) from refusal
-    _check(results_in(content), key)
+    _check(results_in(content), key, signed.exported_at)
     return ExchangeFile.objects.create(
         name=name[-200:], content=content, signature=signed.as_dict(), key=key, exported_at=signed.exported_at
     )
@@ -60,7 +60,7 @@ def accept(file: ExchangeFile, *, by: User | None) -> list[ReceivedResult]:
     except SignatureRefused as refusal:
         raise FileRefused([str(refusal)]) from refusal
     results = results_in(content)
-    _check(results, file.key)
+    _check(results, file.key, file.exported_at)
     file.accepted_at, file.accepted_by = timezone.now(), by
     file.save(update_fields=["accepted_at", "accepted_by"])
     return [_store(result, file, by=by) for result in results]
@@ -159,25 +159,32 @@ def _asked(name: str) -> Asked | None:
     return Asked(frozenset(outline.codes), outline.screening_code)
 
 
-def _check(results: list[Result], key: TrustedKey) -> None:
-    """Refuse what belongs to somebody else: measured here, of another kind, or received with another key."""
+def _check(results: list[Result], key: TrustedKey, exported_at: dt.datetime) -> None:
+    """Refuse what belongs to somebody else: measured here, of another kind, or received with another key.
+
+    A file that is older than what it would replace is refused too: whoever has kept one could send it again.
+    """
     errors = Errors()
     for result in results:
         organisation = Organisation.objects.filter(code=result.code).first()
-        problem = organisation and _problem(organisation, result, key)
+        problem = organisation and _problem(organisation, result, key, exported_at)
         if problem:
             errors.add(result.line, "organisation_code", result.code, problem)
     errors.raise_if_any()
 
 
-def _problem(organisation: Organisation, result: Result, key: TrustedKey) -> str:
+def _problem(organisation: Organisation, result: Result, key: TrustedKey, exported_at: dt.datetime) -> str:
     if organisation.kind != result.kind:
         return f"är här en {organisation.kind}, inte en {result.kind}."
     if Measurement.objects.filter(organisation=organisation, year=result.year).exists():
         return f"har själv en mätning för {result.year} i den här installationen. Den kan inte ersättas av en fil."
     earlier = ReceivedResult.objects.filter(organisation=organisation, year=result.year).select_related("file__key")
-    others = [each.file.key.name for each in earlier if each.file.key_id != key.pk and not each.file.key.is_revoked]
-    return f"har redan ett resultat för {result.year} från {others[0]}. Ta bort det först." if others else ""
+    one = earlier.filter(file__key__revoked_at=None).first()
+    if one and one.file.key_id != key.pk:
+        return f"har redan ett resultat för {result.year} från {one.file.key.name}. Ta bort det först."
+    if one and one.file.exported_at > exported_at:
+        return f"har redan ett nyare resultat för {result.year}, skapat {one.file.exported_at:%Y-%m-%d}."
+    return ""
 
 
 def _store(result: Result, file: ExchangeFile, *, by: User | None) -> ReceivedResult:

@@ -85,6 +85,7 @@ def signature_from(data: Any) -> Signature:
         exported_at = dt.datetime.fromisoformat(data["exported_at"])
         signature = base64.b64decode(data["signature"], validate=True)
         names = (str(data["fingerprint"]), str(data["sha256"]))
+        bytes.fromhex("".join(names))
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise SignatureRefused(_NONE) from None
     if exported_at.tzinfo is None:

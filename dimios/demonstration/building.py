@@ -79,10 +79,13 @@ def build() -> Demonstration:
 def collect_static() -> None:
     """Collect and compress the static files, unless none has changed since the last time (it takes 10 seconds)."""
     collected = settings.DATA_DIR / "static" / "staticfiles.json"
-    sources = [Path(plotly.__file__), *(settings.BASE_DIR / "static").iterdir()]
-    if collected.exists() and all(path.stat().st_mtime < collected.stat().st_mtime for path in sources):
+    sources = sorted((Path(plotly.__file__), *(settings.BASE_DIR / "static").iterdir()))
+    state = "\n".join(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in sources)
+    collected_from = settings.DATA_DIR / "static-sources.txt"
+    if collected.exists() and collected_from.exists() and collected_from.read_text() == state:
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    collected_from.write_text(state)
 
 
 def remove_database() -> None:

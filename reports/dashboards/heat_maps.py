@@ -12,6 +12,7 @@ from analysis.results import Figure, ScopeResults
 from analysis.structure import GROUP_SEPARATOR
 from reports.content import Content
 from reports.dashboards.question_pages import difference_of, sector_figure
+from reports.formatting import rounded
 from surveys.scales import turned
 
 VALUE: Final = "varde"
@@ -123,13 +124,13 @@ def _question_cell(column: Column, measure: str, question: QuestionOutline) -> C
         lead = -difference if difference is not None and question.is_reversed else difference
         return Cell(figure, _step(lead, _GRADES_APART))
     mean = turned(figure.mean) if figure.mean is not None and question.is_reversed else figure.mean
-    return Cell(figure, _step(None if mean is None else mean - 3, _GRADES))
+    return Cell(figure, _step(_from(3, mean), _GRADES))
 
 
 def _index_cell(figure: Figure, column: Column, measure: str) -> Cell:
     figure = _read(figure, column)
     if measure != DIFFERENCE:
-        return Cell(figure, _step(None if figure.value is None else figure.value - 50, _POINTS))
+        return Cell(figure, _step(_from(50, figure.value), _POINTS))
     if figure.value is None or figure.others_value is None:
         return Cell(figure, None)
     return Cell(figure, _step(figure.value - figure.others_value, _POINTS_APART))
@@ -137,6 +138,11 @@ def _index_cell(figure: Figure, column: Column, measure: str) -> Cell:
 
 def _read(figure: Figure, column: Column) -> Figure:
     return sector_figure(figure) if column.is_sector else figure
+
+
+def _from(middle: int, value: float | None) -> float | None:
+    """Return how far a value is from the middle as it is written, so that figures written alike are coloured alike."""
+    return None if value is None else float(rounded(value, 1) - middle)
 
 
 def _step(distance: float | None, width: float) -> int | None:

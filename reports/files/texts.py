@@ -217,7 +217,7 @@ def reading_guide(content: Content) -> list[tuple[str, str]]:
         (tables.REVERSED.capitalize(), "Frågan är ställd så att ett lågt betyg är bra. I index vänds den."),
         ("Index", _INDEX_GUIDE.format(rule=content.publication.index_rule)),
         ("Fyrfältaren", _quadrant_guide(content)),
-        (content.outline.screening_label, "Andelen som svarade nej på frågan om de deltar i sådana beslut."),
+        (content.outline.screening_label, _SCREENING_GUIDE.format(answer=_counted_answer(content))),
         ("Övriga", content.others_text.removeprefix("Övriga: ")),
         (HIDDEN, _HIDDEN_GUIDE.format(k=k, k_dist=k_dist)),
         (EMPTY, "Uppgift saknas: ingen har fått frågan, eller så finns inget att jämföra med."),
@@ -230,12 +230,16 @@ def method_rules(content: Content) -> list[tuple[str, str]]:
     return [
         ("Skillnad", _DIFFERENCE_RULE.format(practical=decimal_comma(limits.practical))),
         ("95 % säkerhet", "Där medelvärdet troligen ligger om fler hade svarat. Ju fler svar, desto smalare."),
-        ("Samsyn", "1 = alla gav samma betyg, 0 = hälften gav 1 och hälften 5. Visas från åtta betyg."),
-        ("Övriga räknas som", content.measurement.get_others_as_display().lower() + "."),
+        ("Samsyn", _AGREEMENT_RULE.format(k_dist=thresholds["k_dist"])),
+        ("Övriga räknas som", _OTHERS_RULE),
         ("Starkt och svagt", _LEVEL_RULE.format(low=decimal_comma(limits.low), high=decimal_comma(limits.high))),
         ("Mycket Vet ej", f"Minst {percent(limits.dont_know_high)} svarade Vet ej."),
         ("Anonymitet", _ANONYMITY_RULE.format(k=thresholds["k"])),
     ]
+
+
+def _counted_answer(content: Content) -> str:
+    return "nej" if content.outline.screening_counts_no else "ja"
 
 
 def _quadrant_guide(content: Content) -> str:
@@ -284,6 +288,12 @@ _DIFFERENCE_RULE = (
     "Räknas på oavrundade medelvärden. Den är tydlig (↑ eller ↓) när den är minst {practical} och dessutom större än "
     "vad slumpen brukar ge (Welchs test, med Holms korrigering för antalet frågor)."
 )
+_AGREEMENT_RULE = "1 = alla gav samma betyg, 0 = hälften gav 1 och hälften 5. Visas från {k_dist} betyg."
+_OTHERS_RULE = (
+    "Alla deras svar tillsammans. Är mätningen inställd så, eller dominerar en enda organisation, är det i stället "
+    "medelvärdet av organisationernas medelvärden."
+)
+_SCREENING_GUIDE = "Andelen som svarade {answer} på den inledande frågan, av dem som svarade ja eller nej."
 _LEVEL_RULE = "Ett medelvärde kallas lågt från {low} och nedåt, högt från {high} och uppåt."
 _ANONYMITY_RULE = (
     "Svaren sparas utan koppling till person. Figurer och tabeller innehåller bara publicerade siffror, och grupper "

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('measurement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='public_page', serialize=False, to='surveys.measurement')),
                 ('shows_indices', models.BooleanField(default=True, verbose_name='digital mognad, dimensioner och underkategorier')),
-                ('shows_questions', models.BooleanField(default=False, verbose_name='frågornas medelvärden och andel vet ej')),
+                ('shows_questions', models.BooleanField(default=False, verbose_name='frågornas medelvärden och andel Vet ej')),
                 ('shows_others', models.BooleanField(default=True, verbose_name='jämförelse med övriga')),
                 ('shows_response_rate', models.BooleanField(default=True, verbose_name='svarsfrekvens')),
             ],

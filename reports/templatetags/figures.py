@@ -11,6 +11,11 @@ from reports import formatting
 
 register = template.Library()
 
+#: What the long names of departments and groups end in, after a first part.
+_LATTER_PART = re.compile(
+    r"(?<=\w)(förvaltning|kontor|nämnd|avdelning|byggnads|marknads|lednings?|stöd|service|utvecklare|ledare)"
+)
+
 _WRITERS = {
     "mean": formatting.mean_text,
     "dont_know": formatting.dont_know_text,
@@ -77,5 +82,5 @@ def unlocalised(value: float) -> str:
 
 @register.filter
 def soft(name: str) -> str:
-    """Write a long name so that it may be broken before "förvaltning" and "kontor"."""
-    return re.sub(r"(?<=\w)(förvaltning|kontor|nämnd)", "\N{SOFT HYPHEN}\\1", name)
+    """Write a long name so that it may be broken where its words were put together: samhälls-byggnads-förvaltningen."""
+    return _LATTER_PART.sub("\N{SOFT HYPHEN}\\g<0>", name)

@@ -9,11 +9,12 @@ from .translated import TranslatedField, TranslatedText
 
 
 class QuestionnaireFrozen(Exception):
-    """A questionnaire version that a wave has opened with was about to be changed."""
+    """A questionnaire version that a wave has opened with, or that a measurement uses, was about to be changed."""
 
     def __init__(self, questionnaire: "Questionnaire") -> None:
+        by = "en omgång som har öppnat" if questionnaire.frozen_at else "en mätning"
         super().__init__(
-            f"Enkäten {questionnaire} används av en omgång som har öppnat och kan inte ändras. "
+            f"Enkäten {questionnaire} används av {by} och kan inte ändras. "
             "Ladda in den ändrade enkäten som en ny version."
         )
 

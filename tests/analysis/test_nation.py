@@ -11,10 +11,10 @@ from analysis import comparison
 from analysis.comparison import Member
 from analysis.comparison.members import FrozenSet, arrays_of
 from analysis.disclosure import Thresholds
-from analysis.nation import means_shown, national_years, steps_too_small
+from analysis.nation import means_shown, national_years, steps_too_small, strictest_thresholds
 from analysis.outline import Outline, outline_of
 from surveys import questionnaire_files
-from tests.factories import CODES_2020, OrganisationFactory
+from tests.factories import CODES_2020, MeasurementFactory, OrganisationFactory
 
 TEN_TWOS = [0, 10, 0, 0, 0, 0]
 TEN_FOURS = [0, 0, 0, 10, 0, 0]
@@ -153,6 +153,27 @@ def test_a_sector_that_one_organisation_changed_is_a_step_too_small():
     assert steps_too_small(before, after).tolist() == [[False], [True]]
 
 
+def test_a_sector_is_a_step_too_small_where_one_organisation_changed_outside_of_it():
+    """Five changed as wholes, four of them in the sector alone: whole less sector is the fifth."""
+    both, sector = [0, 10, 0, 10, 0, 0], dict.fromkeys(range(8), TEN_TWOS)
+    changed = {number: [0, 11, 0, 0, 0, 0] for number in range(4)}
+
+    before = frozen(*[both] * 8, education=sector)
+    after = frozen(*[[0, 11, 0, 10, 0, 0]] * 4, [0, 10, 0, 11, 0, 0], *[both] * 3, education={**sector, **changed})
+
+    assert steps_too_small(before, after).tolist() == [[False], [True]]
+
+
+def test_a_sector_in_which_four_organisations_changed_is_no_step_too_small():
+    both, sector = [0, 10, 0, 10, 0, 0], dict.fromkeys(range(8), TEN_TWOS)
+    changed = {number: [0, 11, 0, 0, 0, 0] for number in range(4)}
+
+    before = frozen(*[both] * 8, education=sector)
+    after = frozen(*[[0, 11, 0, 10, 0, 0]] * 4, *[both] * 4, education={**sector, **changed})
+
+    assert steps_too_small(before, after).tolist() == [[False], [False]]
+
+
 # Years
 
 
@@ -225,3 +246,40 @@ def test_three_new_organisations_are_not_told_apart_from_the_others(outline, org
     [year] = national_years("kommun", outline, 2026)
 
     assert year.n_organisations == 8
+
+
+# Thresholds of the measurements
+
+
+@pytest.mark.parametrize(
+    ("stricter", "expected"), [({"m": 11}, 75.0), ({"m": 12}, None), ({"k": 11, "k_dist": 11}, None)]
+)
+def test_a_year_is_shown_by_the_strictest_thresholds_of_its_measurements(outline, organisations, stricter, expected):
+    """Twelve organisations with ten answers each: whoever reads sees eleven others."""
+    freeze(2026, organisations, TEN_FOURS)
+    MeasurementFactory(organisation_id=organisations[0])
+    MeasurementFactory(organisation_id=organisations[1], **stricter)
+
+    [year] = national_years("kommun", outline, 2026)
+
+    assert year.whole.get("innovation") == expected
+
+
+def test_thresholds_of_another_year_or_kind_and_those_below_the_defaults_change_nothing(outline, organisations):
+    freeze(2026, organisations[:6], TEN_FOURS)
+    MeasurementFactory(organisation_id=organisations[0], slug="2025", m=9)
+    MeasurementFactory(organisation=OrganisationFactory(kind="region"), m=9)
+    MeasurementFactory(organisation_id=organisations[1], m=3)
+
+    assert strictest_thresholds("kommun", [2026]) == {2026: Thresholds()}
+    assert national_years("kommun", outline, 2026)[0].whole["innovation"] == 75.0
+
+
+def test_a_stricter_k_takes_nobody_out_of_a_mean_of_organisations():
+    """Eight organisations, one dominating and the last with six twos: hers is one of eight with k = 5 and k = 7."""
+    sets = frozen([0, 0, 0, 100, 0, 0], *[TEN_FOURS] * 6, [0, 6, 0, 0, 0, 0])
+    nothing = np.zeros((1, 1), dtype=bool)
+
+    means = [means_shown(sets, Thresholds(k=k), nothing).values.item() for k in (5, 7)]
+
+    assert means == [pytest.approx(30 / 8)] * 2

@@ -163,3 +163,31 @@ def test_four_other_organisations_are_too_few_to_compare_with(db, tmp_path):
     made = passes.publish_all()
 
     assert all(b1(each)[""].others_suppressed for each in made)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("practical", 0.5),
+        ("low", 2.0),
+        ("high", 4.5),
+        ("dont_know_high", 0.2),
+        ("others_as", Measurement.Others.MEAN_OF_ORGANISATIONS),
+    ],
+)
+def test_a_changed_setting_of_what_is_called_out_gives_a_new_publication(published, setting, value):
+    Measurement.objects.update(**{setting: value})
+
+    second = publication.publish(Measurement.objects.get())
+
+    assert second.number == 2
+    assert second.limits.get(setting, value) == value
+
+
+def test_the_earlier_publication_keeps_the_limits_it_was_made_with(published):
+    Measurement.objects.update(practical=0.5)
+
+    publication.publish(Measurement.objects.get())
+
+    published.refresh_from_db()
+    assert published.limits["practical"] == 0.3

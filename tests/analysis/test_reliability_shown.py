@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.disclosure import Thresholds
 from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
 from analysis.reliability import Joint, reliability_shown
 
@@ -10,7 +11,6 @@ QUESTIONS = (QuestionOutline("A1", "", "", False), QuestionOutline("A2", "", "",
 OUTLINE = Outline(
     "key", "1", (DimensionOutline("d", "", (SubcategoryOutline("a", "", QUESTIONS),)),), "S", "", True, 50
 )
-BOTH = {"A1", "A2"}
 
 
 def joint(n: int, *, product: int = 0) -> dict[str, Joint]:
@@ -28,8 +28,10 @@ def stored(n: int, alpha: float = 0.5, as_of: int | None = None) -> dict[str, ob
     return {"a": {"alpha": alpha, "n": n, "item_rest": {"A1": 0.3, "A2": 0.3}, "as_of": as_of}}
 
 
-def shown(counts, *, new=BOTH, earlier=()):
-    return reliability_shown(counts, OUTLINE, new, list(earlier), 5)
+def shown(counts, *, new=("A1", "A2"), more=0, earlier=()):
+    """What is shown when `more` people than are in the counts graded each question that is new."""
+    graded = dict.fromkeys(new, counts["a"].n + more)
+    return reliability_shown(counts, OUTLINE, graded, list(earlier), Thresholds())
 
 
 def test_two_questions_answered_alike_have_alpha_and_correlations_of_one():
@@ -46,7 +48,7 @@ def test_fewer_than_thirty_complete_responses_have_no_reliability():
 
 
 def test_reliability_is_hidden_while_the_distribution_of_one_question_is():
-    assert shown(alike(40), new={"A1"}) == {}
+    assert shown(alike(40), new=["A1"]) == {}
 
 
 @pytest.mark.parametrize("step", [2, 4, -2, -4])
@@ -83,3 +85,14 @@ def test_a_step_is_measured_from_every_earlier_publication():
 
 def test_what_was_shown_stays_when_a_question_is_hidden_now():
     assert shown(alike(60), new=set(), earlier=[(1, stored(40))]) == stored(40, as_of=1)
+
+
+@pytest.mark.parametrize("more", [1, 7])
+def test_reliability_is_hidden_when_few_graded_one_question_and_not_the_other(more):
+    # Two shown distributions of n + 1 people and an alpha of n of them would tell what the one answered.
+    assert shown(alike(40), more=more) == {}
+
+
+@pytest.mark.parametrize("more", [0, 8])
+def test_it_is_shown_when_they_are_none_or_many(more):
+    assert shown(alike(40), more=more)["a"]["n"] == 40

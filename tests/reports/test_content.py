@@ -57,6 +57,23 @@ def test_what_the_group_does_not_show_is_hidden():
     own = beside().own.question("E1")
 
     assert (own.others_mean, own.others_suppressed) == (None, True)
+    assert (own.others_organisations, own.others_n) == (None, None)
+
+
+def test_the_number_of_organisations_stands_with_what_the_group_shows():
+    assert beside(Figure("question", "E1", mean=3.25)).own.question("E1").others_organisations == 8
+
+
+@pytest.mark.parametrize(("distribution", "difference"), [((5, 5, 5, 5, 5), 3.098 - 3.25), ((), None)])
+def test_a_difference_from_the_group_needs_the_own_distribution(distribution, difference):
+    content = organisation_content()
+    key = ("question", "E1")
+    own = replace(content.own.figures[key], distribution=distribution)
+    content = replace(content, own=replace(content.own, figures={**content.own.figures, key: own}))
+
+    shown = beside(Figure("question", "E1", mean=3.25), content=content).own.question("E1")
+
+    assert shown.difference == (difference and pytest.approx(difference))
 
 
 @pytest.mark.parametrize("asked", [2, 3])

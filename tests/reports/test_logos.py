@@ -55,7 +55,19 @@ def test_the_same_file_gives_the_same_picture():
     assert drawn(svg()) == drawn(svg())
 
 
-@pytest.mark.parametrize("uploaded", [b"", b"hej", b"GIF89a", b"<html></html>", b"<svg/>", PNG_MARK, svg()[:-3]])
+@pytest.mark.parametrize(
+    "uploaded",
+    [
+        b"",
+        b"hej",
+        b"GIF89a",
+        b"<html></html>",
+        b"<svg/>",
+        PNG_MARK,
+        svg()[:-3],
+        b'<?xml version="1.0" encoding="okand"?>' + svg(),
+    ],
+)
 def test_what_is_no_picture_is_refused(uploaded):
     assert said(uploaded)
 
@@ -122,3 +134,23 @@ def test_a_logo_is_kept_and_taken_away(municipality, key_user):
 
 def test_an_organisation_without_a_logo_has_none(municipality):
     assert logo_of(municipality) is None
+
+
+LEVEL = '<clipPath id="c{0}"><rect width="9" height="9" {1}="url(#c{2})"/></clipPath>'
+
+
+@pytest.mark.parametrize("attribute", ["clip-path", "mask"])
+def test_clipping_inside_clipping_is_refused_since_it_would_be_drawn_for_hours(attribute):
+    levels = "".join(LEVEL.format(n, attribute, n + 1) for n in range(12))
+
+    assert "invecklad" in said(svg(levels + RECTANGLE))
+
+
+def test_a_style_sheet_that_clips_is_refused():
+    assert "invecklad" in said(svg("<style>rect { clip-path: url(#c1) }</style>" + RECTANGLE))
+
+
+def test_plain_clipping_is_drawn():
+    clipped = '<clipPath id="c"><rect width="9" height="9"/></clipPath><g clip-path="url(#c)">' + RECTANGLE + "</g>"
+
+    assert drawn(svg(clipped)).startswith(PNG_MARK)

@@ -1,6 +1,7 @@
 """Telling representatives: one mail a person and publication, with a link and no figure."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -170,7 +171,8 @@ def test_the_mail_carries_a_link_in_text_and_html(mail, settings):
 
 def test_the_mail_carries_no_file_and_no_figure(mail):
     assert mail.attachments == []
-    assert not [figure for figure in ("4,0", "3,0", "2,0", "50", "25") if figure in mail.body]
+    body = re.sub(r"(Kommun |Förvaltning |user)\d+", "", mail.body)  # the factories number what they make
+    assert not [figure for figure in ("4,0", "3,0", "2,0", "50", "25") if figure in body]
 
 
 def test_text_of_others_is_printed_as_text(representative, publication, key_user, mailoutbox):

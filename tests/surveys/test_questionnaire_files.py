@@ -121,7 +121,7 @@ def test_a_version_that_a_wave_has_opened_with_cannot_be_changed(db, file):
 def test_a_version_that_a_measurement_uses_cannot_be_changed(db, file):
     MeasurementFactory(questionnaire=load(file(SMALL)))
 
-    with pytest.raises(QuestionnaireFrozen):
+    with pytest.raises(QuestionnaireFrozen, match="används av en mätning och kan inte ändras"):
         load(file(small(title={"sv": "Ny rubrik"})))
 
 

@@ -11,7 +11,10 @@ from surveys.models import QuestionnaireFrozen
 
 
 class Command(BaseCommand):
-    help = "Lägger till en version av en enkät. En version som en omgång har öppnat med kan inte ändras."
+    help = (
+        "Lägger till en version av en enkät, eller ersätter en som ingen mätning använder. "
+        "I en version som används kan bara texterna om fyrfältaren ändras."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.json")

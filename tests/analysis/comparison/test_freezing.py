@@ -5,6 +5,7 @@ import pytest
 from analysis.comparison import Member, freeze
 from analysis.comparison.freezing import frozen_set
 from analysis.models import ComparisonSet
+from surveys.models import Organisation
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,15 @@ def test_a_set_too_small_to_be_shown_may_grow_by_one(ten):
     freeze(*YEAR, members(ten[:2]))
 
     assert freeze(*YEAR, members(ten[:3])).n_organisations == 3
+
+
+def test_one_that_has_changed_waits_although_two_others_have_moved(ten):
+    freeze(*YEAR, members(ten))
+    Organisation.objects.filter(pk__in=ten[:2]).update(county="Kalmar län")
+
+    frozen = freeze(*YEAR, [*members(ten[2:3], OTHER_COUNTS), *members(ten[:2]), *members(ten[3:])])
+
+    assert members_of(frozen)[ten[2]] == {"B1": COUNTS}
 
 
 def test_every_earlier_set_counts_not_only_the_newest(ten):

@@ -217,3 +217,122 @@ def test_a_county_that_one_has_joined_since_the_last_publication_is_hidden_and_t
 
     assert now.groups["county"]["mean"].isna().all()
     assert now.all.loc["B1", "organisations"] == 14
+
+
+# Steps since an earlier publication
+
+HALF = counts(*[2] * 10)
+WHOLE = counts(*[2] * 10, *[4] * 10)
+MORE = counts(*[2] * 10, *[4] * 12)
+MORE_OF_HALF = counts(*[2] * 12)
+
+
+def of_sector(organisation: Organisation, whole: list[int] = WHOLE, education: list[int] = HALF) -> Member:
+    return member(organisation, whole, {"education": education})
+
+
+def seen_after(own: Organisation, first: list[Member], second: list[Member], sectors: tuple[str, ...] = ("education",)):
+    """Return the others in the second set for who has seen the first one."""
+    before, after = freeze(*YEAR, first), freeze(*YEAR, second)
+    assert before != after
+    return others_seen(Seat(own, M3, CODES, sectors, seen=(frozen_set(before.pk, before.digest, CODES),)), after)
+
+
+def test_a_sector_is_hidden_where_one_changed_in_it_although_three_changed_elsewhere():
+    own, *others = organisations(9)
+    one, two, three, *rest = others
+    changed = [of_sector(one, MORE, MORE_OF_HALF), of_sector(two, MORE), of_sector(three, MORE)]
+
+    now = seen_after(own, [of_sector(each) for each in (own, *others)], [*map(of_sector, (own, *rest)), *changed])
+
+    assert np.isnan(now.sectors["education"].loc["B1", "mean"])
+    assert now.all.loc["B1", "n"] == 8 * 20 + 3 * 2
+
+
+def test_a_sector_is_shown_where_three_changed_in_it():
+    own, *others = organisations(9)
+    changed = [of_sector(each, counts(*[2] * 12, *[4] * 10), MORE_OF_HALF) for each in others[:3]]
+
+    now = seen_after(own, list(map(of_sector, (own, *others))), [*map(of_sector, (own, *others[3:])), *changed])
+
+    assert now.sectors["education"].loc["B1", "n"] == 8 * 10 + 3 * 2
+
+
+def test_a_sector_is_shown_where_nobody_changed_in_it():
+    own, *others = organisations(9)
+    changed = [of_sector(each, MORE) for each in others[:3]]
+
+    now = seen_after(own, list(map(of_sector, (own, *others))), [*map(of_sector, (own, *others[3:])), *changed])
+
+    assert now.sectors["education"].loc["B1", "n"] == 80
+
+
+def test_a_sector_is_hidden_where_one_changed_outside_of_it():
+    """Four changed as wholes, three of them in the sector alone: whole less sector is the fourth."""
+    own, *others = organisations(9)
+    changed = [of_sector(each, counts(*[2] * 12, *[4] * 10), MORE_OF_HALF) for each in others[:3]]
+    changed += [of_sector(others[3], MORE)]
+
+    now = seen_after(own, list(map(of_sector, (own, *others))), [*map(of_sector, (own, *others[4:])), *changed])
+
+    assert np.isnan(now.sectors["education"].loc["B1", "mean"])
+    assert now.all.loc["B1", "n"] == 8 * 20 + 4 * 2
+
+
+def test_a_county_is_hidden_where_one_changed_outside_of_it():
+    own, *near = organisations(7, county="Kalmar län")
+    far = organisations(6, county="Skåne län")
+    changed = [member(each, MORE) for each in (*near[:3], far[0])]
+    unchanged = [member(each, WHOLE) for each in (own, *near[3:], *far[1:])]
+
+    now = seen_after(own, [member(each, WHOLE) for each in (own, *near, *far)], [*unchanged, *changed], ())
+
+    assert np.isnan(now.groups["county"].loc["B1", "mean"])
+    assert now.all.loc["B1", "n"] == 12 * 20 + 4 * 2
+
+
+def test_a_county_that_a_member_has_moved_to_is_hidden():
+    own, *near = organisations(6, county="Kalmar län")
+    far = organisations(8, county="Skåne län")
+    before = [member(each, WHOLE) for each in (own, *near, *far)]
+    first = freeze(*YEAR, before)
+    Organisation.objects.filter(pk__in=[each.pk for each in far[:3]]).update(county="Kalmar län")
+    after = freeze(*YEAR, before)
+
+    now = others_seen(Seat(own, M3, CODES, seen=(frozen_set(first.pk, first.digest, CODES),)), after)
+
+    assert now.groups["county"]["mean"].isna().all()
+    assert now.all.loc["B1", "n"] == 13 * 20
+
+
+def test_the_sectors_are_hidden_where_somebody_has_moved_answers_from_one_to_another():
+    own, *others = organisations(9)
+    changed = [of_sector(each, counts(*[2] * 12, *[4] * 10), MORE_OF_HALF) for each in others[:3]]
+    changed += [of_sector(others[3], WHOLE, WHOLE)]
+
+    now = seen_after(own, list(map(of_sector, (own, *others))), [*map(of_sector, (own, *others[4:])), *changed])
+
+    assert np.isnan(now.sectors["education"].loc["B1", "mean"])
+    assert now.all.loc["B1", "n"] == 8 * 20 + 3 * 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_difference_of_two_publications_is_about_fewer_than_three_others(seed):
+    """An attacker tries every signed sum of the differences of what is shown, with real changes at random."""
+    rng = random.Random(seed)  # noqa: S311
+    own, *others = organisations(14)
+    chosen = {each.pk: rng.choice([(0, 0), (0, 1), (1, 0), (1, 1)]) for each in others}
+
+    def part(each: Organisation, n: int) -> Member:
+        inside, outside = (n * step for step in chosen.get(each.pk, (0, 0)))
+        education = counts(*[2] * (10 + inside))
+        return member(each, counts(*[2] * (10 + inside), *[4] * (10 + outside)), {"education": education})
+
+    now = seen_after(own, [part(each, 0) for each in (own, *others)], [part(each, 2) for each in (own, *others)])
+
+    shown = [now.all.loc["B1", "mean"], now.sectors["education"].loc["B1", "mean"]]
+    for x, y in ((1, 0), (0, 1), (1, -1)):
+        if (x and np.isnan(shown[0])) or (y and np.isnan(shown[1])):
+            continue
+        about = [pk for pk, (inside, outside) in chosen.items() if x * (inside + outside) + y * inside]
+        assert not about or len(about) >= 3

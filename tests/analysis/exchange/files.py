@@ -39,9 +39,9 @@ def trust(name: str = "annan") -> TrustedKey:
     return known or receiving.add_key(f"Installation {name}", public_key, by=None)
 
 
-def signature(of: bytes, name: str = "annan") -> bytes:
+def signature(of: bytes, name: str = "annan", at: dt.datetime = WHEN) -> bytes:
     with elsewhere(name):
-        return signing.signature_text(signing.sign(of, at=WHEN)).encode()
+        return signing.signature_text(signing.sign(of, at=at)).encode()
 
 
 def received_file(code: str = "", *, accepted: bool = False) -> ExchangeFile:

@@ -1,5 +1,7 @@
 """Files from other installations: who may send what, and what takes the place of what."""
 
+import datetime as dt
+
 import pytest
 
 from analysis.exchange import receiving
@@ -7,7 +9,7 @@ from analysis.models import ExchangeFile, ReceivedResult, TrustedKey
 from analysis.publication import freeze_published, published_members
 from surveys.models import AuditEntry, Organisation
 from surveys.table_files import FileRefused
-from tests.analysis.exchange.files import content, elsewhere, received_file, rows, signature, trust
+from tests.analysis.exchange.files import WHEN, content, elsewhere, received_file, rows, signature, trust
 from tests.factories import MeasurementFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,17 @@ def test_the_same_organisation_and_year_is_replaced_as_a_whole():
 
     assert ReceivedResult.objects.get().counts == {"B1": [5, 5, 5, 5, 5, 5]}
     assert ExchangeFile.objects.accepted().count() == 2
+
+
+def test_an_older_file_does_not_take_the_place_of_a_newer():
+    trust()
+    older = receiving.receive(HELD, signature(HELD, at=WHEN - dt.timedelta(days=1)), "f.csv")
+    received(content(*rows("0581", n=5)))
+
+    with pytest.raises(FileRefused, match="har redan ett nyare resultat för 2020, skapat 2026-11-09"):
+        receiving.accept(older, by=None)
+
+    assert ReceivedResult.objects.get().counts["B1"] == [5, 5, 5, 5, 5, 5]
 
 
 def test_another_year_stands_beside():

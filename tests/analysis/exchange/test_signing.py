@@ -84,6 +84,8 @@ def test_somebody_elses_key_is_refused():
         written(exported_at="i går"),
         written(exported_at="2026-11-10T12:00:00"),
         written(signature="inte base64"),
+        written(fingerprint="\0"),
+        written(fingerprint="\ud800"),
     ],
 )
 def test_what_is_no_signature_is_refused(content):

@@ -84,7 +84,7 @@ def test_the_sorted_column_turns_when_it_is_chosen_again():
 
 @pytest.mark.parametrize(
     ("mean", "expected"),
-    [(3.0, 0), (3.19, 0), (3.2, 1), (3.6, 2), (4.0, 3), (5.0, 3), (2.8, -1), (2.0, -3), (None, None)],
+    [(3.0, 0), (3.14, 0), (3.15, 1), (3.2, 1), (3.6, 2), (4.0, 3), (5.0, 3), (2.8, -1), (2.0, -3), (None, None)],
 )
 def test_a_value_is_coloured_by_its_distance_from_the_middle_of_the_scale(mean, expected):
     assert step(heat_maps.VALUE, UPRIGHT, mean=mean) == expected

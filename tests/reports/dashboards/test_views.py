@@ -166,6 +166,15 @@ def test_a_comment_stands_with_its_subcategory_as_text(reader, published):
     assert "&lt;b&gt;Bra&lt;/b&gt; år" in text
 
 
+def test_a_comment_on_the_whole_stands_on_its_page(reader, published):
+    Note.objects.create(measurement=published, text="Ett bra år")
+
+    text = pages_of(reader).get(WHOLE).content.decode()
+
+    assert "Ett bra år" in text
+    assert "Kommentarerna är skrivna" not in text
+
+
 def test_a_comment_about_a_department_is_not_on_the_page_of_the_whole(reader, published, social):
     Note.objects.create(measurement=published, department=social, subcategory="effektivitet", text="Bara vi")
 

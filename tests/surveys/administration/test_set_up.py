@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from surveys.models import Department, Measurement, RespondentGroup, Wave
+from surveys.models import AuditEntry, Department, Measurement, RespondentGroup, Wave
 from tests.factories import DepartmentFactory, MeasurementFactory, RespondentFactory, WaveFactory
 
 HOME = "/administration/0580/"
@@ -125,7 +125,9 @@ def test_a_list_costs_the_same_whatever_its_length(
 
 def measured(**changes):
     values = {"title": "Digital mognad 2026", "slug": "2026", "contact": "Staben", "goal_percent": "75", "note": ""}
-    return {**values, "k": "6", "k_dist": "8", "k_text": "10", "k_inv": "5", **changes}
+    values |= {"k": "6", "k_dist": "8", "k_text": "10", "k_inv": "5", "k_step": "5", "m": "5", "m_dom_percent": "50"}
+    values |= {"practical": "0.3", "low": "2.5", "high": "4", "dont_know_high_percent": "30", "others_as": "pooled"}
+    return {**values, **changes}
 
 
 def created(administration, **changes):
@@ -153,6 +155,15 @@ def test_a_measurement_gets_the_questionnaire_of_2026_unless_another_is_chosen(a
         ({"goal_percent": "0"}, "Mål"),
         ({"goal_percent": "101"}, "Mål"),
         ({"title": "A\nB"}, "Skriv på en rad"),
+        ({"k_step": "4"}, "Lägst 5"),
+        ({"m": "2"}, "Lägst 3"),
+        ({"m_dom_percent": "51"}, "50"),
+        ({"practical": "0"}, "Lägst 0,1"),
+        ({"low": "0.5"}, "Lägst 1"),
+        ({"high": "5.5"}, "Högst 5"),
+        ({"low": "4", "high": "4"}, "ska ligga över den för ett lågt"),
+        ({"dont_know_high_percent": "0"}, "Vet ej"),
+        ({"others_as": "median"}, "median"),
     ],
 )
 def test_a_measurement_that_does_not_fit_is_refused(administration, change, message):
@@ -169,10 +180,48 @@ def test_two_measurements_never_share_a_name(administration, measurement):
 def test_questionnaire_and_thresholds_are_fixed_once_a_wave_has_opened(administration, respondent):
     before = Measurement.objects.get()
 
-    administration.post(f"{HOME}matningar/2026/andra/", measured(title="Ny rubrik", k="7", questionnaire="1"))
+    posted = measured(title="Ny rubrik", k="7", k_step="9", m="6", m_dom_percent="40", questionnaire="1")
+
+    administration.post(f"{HOME}matningar/2026/andra/", posted)
 
     after = Measurement.objects.get()
     assert (after.title, after.k, after.questionnaire) == ("Ny rubrik", before.k, before.questionnaire)
+    assert (after.k_step, after.m, after.m_dom) == (before.k_step, before.m, before.m_dom)
+
+
+def test_every_threshold_can_be_made_stricter_before_a_wave_opens(administration):
+    created(administration, k_dist="9", k_text="12", k_inv="7", k_step="6", m="8", m_dom_percent="40")
+
+    made = Measurement.objects.get()
+    assert (made.k_dist, made.k_text, made.k_inv, made.k_step, made.m, made.m_dom) == (9, 12, 7, 6, 8, 0.4)
+
+
+CALLED_OUT = {"practical": "0.5", "low": "2", "high": "4.5", "dont_know_high_percent": "25"}
+
+
+def test_what_is_called_out_can_be_changed_after_a_wave_has_opened(administration, respondent):
+    posted = measured(**CALLED_OUT, others_as="mean_of_organisations")
+
+    administration.post(f"{HOME}matningar/2026/andra/", posted)
+
+    after = Measurement.objects.get()
+    assert (after.practical, after.low, after.high, after.dont_know_high) == (0.5, 2, 4.5, 0.25)
+    assert after.others_as == Measurement.Others.MEAN_OF_ORGANISATIONS
+
+
+def test_the_audit_says_which_settings_were_changed(administration, respondent):
+    administration.post(f"{HOME}matningar/2026/andra/", measured(title=Measurement.objects.get().title, **CALLED_OUT))
+
+    fields = AuditEntry.objects.get(action="measurement_changed").details["fields"]
+    assert set(CALLED_OUT) <= set(fields)
+
+
+def test_a_share_that_is_no_whole_percent_stays_when_it_is_not_edited(administration, respondent):
+    Measurement.objects.update(dont_know_high=0.333)
+
+    administration.post(f"{HOME}matningar/2026/andra/", measured(dont_know_high_percent="33"))
+
+    assert Measurement.objects.get().dont_know_high == 0.333
 
 
 # Waves
