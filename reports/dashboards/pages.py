@@ -149,7 +149,8 @@ def others_label(content: Content) -> str:
 
 def _over_time(content: Content, figure: Figure) -> tuple[str, ...]:
     change, target = content.change_of(figure), content.target_of(figure)
-    changed = (f"{_change_text(content, figure)} sedan {change.year}",) if change else ()
+    text = _change_text(content, figure)
+    changed = (f"{'oförändrat' if text[0] == '0' else text} sedan {change.year}",) if change else ()
     return changed + ((f"mål {_own_unit(figure, target)}",) if target is not None else ())
 
 

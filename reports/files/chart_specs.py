@@ -94,9 +94,9 @@ def dont_know(content: Content, at_most: int) -> Drawing:
 def children(content: Content, scopes: Sequence[ScopeResults]) -> Drawing:
     """Return the total indices of departments side by side."""
     labels = [_label(tables.child_name(child), child.total) for child in scopes]
-    series = [Series("Totalindex", [child.total.value for child in scopes], ACCENT)]
+    series = [Series("Digital mognad", [child.total.value for child in scopes], ACCENT)]
     said = " ".join(f"{tables.child_name(each)}: {texts.spoken(index_text(each.total))}." for each in scopes)
-    return Drawing(Bars(labels, series, INDEX, "0.0"), f"Stapeldiagram över totalindex 0–100. {said}")
+    return Drawing(Bars(labels, series, INDEX, "0.0"), f"Stapeldiagram över digital mognad 0–100. {said}")
 
 
 def years(content: Content) -> Drawing | None:
@@ -104,7 +104,7 @@ def years(content: Content) -> Drawing | None:
     shown = shown_years(content)
     if len(shown) < 2:
         return None
-    measures = [("Totalindex", content.own.total), *((part.label, part.index) for part in content.parts)]
+    measures = [("Digital mognad", content.own.total), *((part.label, part.index) for part in content.parts)]
     series = [
         Series(label, [same(year, today).value for year in shown], colour)
         for (label, today), colour in zip(measures, _YEAR_COLOURS, strict=False)

@@ -259,7 +259,7 @@ def years(content: Content) -> Table:
 
 def _followed(content: Content) -> list[tuple[str, Figure, Callable[[Figure], Cell]]]:
     """Return what is followed over the years: its name, today's figure and how it is written."""
-    indices: list[tuple[str, Figure, Callable[[Figure], Cell]]] = [("Totalindex", content.own.total, tables.index)]
+    indices: list[tuple[str, Figure, Callable[[Figure], Cell]]] = [("Digital mognad", content.own.total, tables.index)]
     for part in content.parts:
         indices.append((part.label, part.index, tables.index))
         indices += [(section.subcategory.label, section.index, tables.index) for section in part.sections]

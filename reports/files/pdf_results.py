@@ -177,7 +177,11 @@ def _group_comparison(content: Content) -> list[Tree]:
     if content.is_department:
         return []
     figures = [content.own.total, *(part.index for part in content.parts), *(s.index for s in content.sections)]
-    labels = ["Totalindex", *(part.label for part in content.parts), *(s.subcategory.label for s in content.sections)]
+    labels = [
+        "Digital mognad",
+        *(part.label for part in content.parts),
+        *(s.subcategory.label for s in content.sections),
+    ]
     names, columns = _compared(content, figures)
     if len(names) < _ENOUGH_TO_COMPARE:
         return []
@@ -237,7 +241,7 @@ def children(content: Content) -> Tree:
     names = ["Totalt", *(part.label for part in content.parts)]
     totals = [child.total for child in content.children]
     return charted(
-        heading("Enheter" if content.is_department else "Totalindex per förvaltning"),
+        heading("Enheter" if content.is_department else "Digital mognad per förvaltning"),
         "Index 0–100",
         [Columns(names, _WIDE + 3)],
         [_child(content, child) for child in content.children],

@@ -32,7 +32,7 @@ def years(content: Content, findings: Findings) -> list[Tree]:
 def _measures(content: Content) -> list[tuple[str, Figure]]:
     """Return what is followed: its name and today's figure."""
     return [
-        ("Totalindex", content.own.total),
+        ("Digital mognad", content.own.total),
         *((part.label, part.index) for part in content.parts),
         *((section.subcategory.label, section.index) for section in content.sections),
     ]

@@ -173,7 +173,9 @@ def _add_side_by_side(deck: Deck, content: Content) -> None:
         more = " (forts.)" if start else ""
         slide = deck.slide(f"{title} sida vid sida{more}", [f"Index 0–100. {HIDDEN} betyder {HIDDEN_TEXT}."])
         shown = [*first, *rows[start : start + _MOST_ROWS]]
-        add_table(slide, BODY, header, shown, f"{title}: totalindex, underkategorier och antal svarande.", bold_rows=1)
+        add_table(
+            slide, BODY, header, shown, f"{title}: digital mognad, underkategorier och antal svarande.", bold_rows=1
+        )
         _explain_hidden(slide, [text for row in shown for text in row])
 
 

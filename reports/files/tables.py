@@ -190,7 +190,7 @@ def summary(content: Content) -> list[Line]:
 
 def index_lines(content: Content, *, with_sections: bool = True) -> list[Line]:
     """Return the indices: total, then each dimension followed, if wanted, by its subcategories."""
-    lines = [_line(content, "Totalindex", content.own.total, content.whole.total, index, others_index)]
+    lines = [_line(content, "Digital mognad", content.own.total, content.whole.total, index, others_index)]
     for part in content.parts:
         lines.append(_line(content, part.label, part.index, part.whole_index, index, others_index))
         if with_sections:

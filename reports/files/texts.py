@@ -155,7 +155,7 @@ def children_description(content: Content) -> str:
     """Return the alternative text of the departments' dumbbell chart."""
     totals = [(tables.child_name(child), child.total) for child in content.children]
     points = [(name, index_text(total), others_index_text(total)) for name, total in totals]
-    return _dumbbells("totalindex 0–100", "Egen", points)
+    return _dumbbells("digital mognad 0–100", "Egen", points)
 
 
 def _dumbbells(subject: str, own: str, points: Iterable[tuple[str, str, str]]) -> str:
@@ -301,7 +301,7 @@ _ANONYMITY_RULE = (
 )
 _INDEX_GUIDE = (
     "0–100, där betyg 1 ger 0 och betyg 5 ger 100. En underkategori är medelvärdet av sina frågor, en dimension av "
-    "sina underkategorier och totalindex av dimensionerna. Programmets egen beräkningsregel, version {rule}."
+    "sina underkategorier och digital mognad av dimensionerna. Programmets egen beräkningsregel, version {rule}."
 )
 _HIDDEN_GUIDE = (
     "För få svar. Medelvärden och index visas när minst {k} har satt betyg, andelar när minst {k_dist} har svarat. "

@@ -71,7 +71,7 @@ def _add_guide(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> N
 
 
 _SHEETS = [
-    ("Sammanfattning", "Totalindex, dimensioner, hur många som svarat och hur många som tar beslut."),
+    ("Sammanfattning", "Digital mognad, dimensioner, hur många som svarat och hur många som tar beslut."),
     ("Frågor", "Varje fråga med medel, Vet ej, osäkerhet, samsyn och skillnader."),
     ("Underkategorier", "Index med skillnad mot övriga, förändring och mål."),
     ("Fördelning", "Hur många som gav varje betyg."),
@@ -141,8 +141,8 @@ def _add_side_by_side(book: xlsxwriter.Workbook, styles: Styles, content: Conten
         if len(table.rows) > table.n_bold:
             sheet = Sheet(book, styles, table.title, _widths(table))
             end = sheet.filtered_table(table)
-            series = [Series("Totalindex", 1, ACCENT)]
-            sheet.bar_chart("Totalindex", Chart(labels=0, series=series, end=end, scale=_INDEX))
+            series = [Series("Digital mognad", 1, ACCENT)]
+            sheet.bar_chart("Digital mognad", Chart(labels=0, series=series, end=end, scale=_INDEX))
 
 
 def _add_years(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
@@ -157,7 +157,7 @@ def _add_years(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> N
 
 
 def _followed(content: Content) -> set[str]:
-    return {"Totalindex", *(part.label for part in content.parts)}
+    return {"Digital mognad", *(part.label for part in content.parts)}
 
 
 def _add_comparisons(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:

@@ -86,7 +86,7 @@ def aims_of(outline: Outline) -> Iterator[tuple[str, list[Aim]]]:
     """Yield what can have a target, under the headings of the form."""
     share = Aim("screening", outline.screening_code, f"{outline.screening_label}, procent", is_share=True)
     dimensions = [Aim("dimension", each.key, f"{each.label}, index") for each in outline.dimensions]
-    yield "Helheten", [Aim("total", "total", "Totalindex"), *dimensions, share]
+    yield "Helheten", [Aim("total", "total", "Digital mognad"), *dimensions, share]
     for part in outline.subcategories:
         questions = [Aim("question", q.code, q.label, 1, 5) for q in part.questions]
         yield part.label, [Aim("subcategory", part.key, f"{part.label}, index"), *questions]

@@ -7,9 +7,8 @@ with few people, and a year before. What is hidden is computed here from the raw
 import csv
 import json
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -23,17 +22,22 @@ from analysis.disclosure import Protection
 from analysis.results import NO_FIGURE, Figure, ScopeResults
 from reports import formatting
 from tests.architecture import served
-from tests.architecture.served import CODES, Published, Served, World
+from tests.architecture.known_numbers import (
+    OWN,
+    WHOLE,
+    allowed,
+    indices_on_common_questions,
+    is_among,
+    leaks,
+    numbers_in,
+    recognisable,
+    seen,
+    strangers,
+)
+from tests.architecture.served import Published, Served, World
 
 pytestmark = pytest.mark.django_db
 
-SHARES = ("dont_know_share", "others_dont_know_share", "sector_dont_know_share")
-OWN = {
-    "representative": "Skolnämnden",
-    "hidden_representative": "Biblioteksbolaget",
-    "sub_administrator": "Vårdnämnden",
-}
-WHOLE = ("key_user", "reader")
 TOPS = ("Vårdnämnden", "Skolnämnden", "Tekniknämnden", "Kanslistaben", "Biblioteksbolaget")
 
 #: Survey previews hold no results; of the orders of a table one will do, and of two measurements the first pages.
@@ -70,121 +74,6 @@ def haul(django_db_setup, django_db_blocker, tmp_path_factory) -> Haul:
         pages = {part: found | (served.read_api(keys[part]) if part in keys else {}) for part, found in pages.items()}
         transaction.set_rollback(True)
     return Haul(world, pages)
-
-
-# Which numbers may be there
-
-
-def numbers_in(figure: Figure) -> Iterator[float]:
-    """Yield a figure's numbers and what drawings make of them: percent, the arms of an interval, a distance."""
-    values = {each.name: getattr(figure, each.name) for each in fields(Figure)}
-    yield from (float(value) for value in values.values() if isinstance(value, int | float))
-    yield from figure.distribution
-    yield from (100 * values[name] for name in SHARES if values[name] is not None)
-    if figure.mean is not None and figure.lower is not None and figure.upper is not None:
-        yield from (figure.upper - figure.mean, figure.mean - figure.lower)
-
-
-def index_of(means: dict[str, float], codes: Iterable[str]) -> float:
-    """Return the index of some questions: T1 is the reversed one."""
-    values = [25 * (5 - means[code]) if code == "T1" else 25 * (means[code] - 1) for code in codes]
-    return sum(values) / len(values)
-
-
-def indices_on_common_questions(world: World, now: ScopeResults, before: ScopeResults) -> Iterator[float]:
-    """Yield each year's indices of the parts and dimensions, from the questions that both years show."""
-    for scope in (now, before):
-        means = {code: scope.question(code).mean for code in CODES}
-        common = [c for c in CODES if now.question(c).mean is not None and before.question(c).mean is not None]
-        for dimension in world.outline.dimensions:
-            parts = [[q.code for q in part.questions if q.code in common] for part in dimension.subcategories]
-            found = [index_of(means, codes) for codes in parts if codes]
-            yield from (*found, *([sum(found) / len(found)] if found else []))
-
-
-def seen(world: World, part: str, published: Published) -> list[ScopeResults]:
-    """Return the scopes of a publication that a part of the cast may read."""
-    is_own = (
-        published.measurement.startswith("9001")
-        if part == "foreign_key_user"
-        else (published.measurement.startswith("0580"))
-    )
-    if not is_own:
-        return []
-    if part in (*WHOLE, "foreign_key_user"):
-        return list(published.scopes)
-    name = OWN.get(part)
-    own = [each for each in published.scopes if name and re.match(rf"{name}($| [/|] )", each.name)]
-    return [published.whole, *own] if part != "coordinator" else []
-
-
-def allowed(world: World, part: str) -> list[float]:
-    """Return every number that a part may be served, sorted."""
-    return _allowed(id(world), part, world)
-
-
-_KNOWN: dict[tuple[int, str], list[float]] = {}
-
-
-def _allowed(key: int, part: str, world: World) -> list[float]:
-    if (key, part) not in _KNOWN:
-        found = {number for published in world.publications for number in _numbers(world, part, published)}
-        now, before = (world.publication(f"0580/{slug}", n) for slug, n in (("2020", 2), ("2019", 1)))
-        scopes = {(each.kind, each.name): each for each in seen(world, part, before)}
-        for scope in seen(world, part, now):
-            if earlier := scopes.get((scope.kind, scope.name)):
-                found |= set(indices_on_common_questions(world, scope, earlier))
-        found |= set(national_indices(world)) if part == "coordinator" else set()
-        _KNOWN[key, part] = sorted(found)
-    return _KNOWN[key, part]
-
-
-def national_indices(world: World) -> Iterator[float]:
-    """Yield the subcategories' indices of all other municipalities together (docs/disclosure.md S16)."""
-    grades = {code: [each.values[code] for each in world.others if each.values[code]] for code in CODES}
-    means = {code: sum(values) / len(values) for code, values in grades.items()}
-    yield from (index_of(means, [question.code for question in part.questions]) for part in world.outline.subcategories)
-
-
-def _numbers(world: World, part: str, published: Published) -> Iterator[float]:
-    scopes = seen(world, part, published)
-    scopes += [each.results for each in published.comparisons] if scopes else []
-    yield from (number for scope in scopes for figure in scope.figures.values() for number in numbers_in(figure))
-
-
-def is_among(value: float, known: list[float], room: float = 1e-7) -> bool:
-    place = bisect_left(known, value - room)
-    return place < len(known) and known[place] <= value + room
-
-
-_DECIMALS = re.compile(rb"(?<![\w.,:])\d+[.,](\d{4,})(?![\w])")
-
-
-def written_out(body: bytes) -> set[tuple[float, int]]:
-    """Return every number with four decimals or more, and how many it has."""
-    return {(float(found.group(0).replace(b",", b".")), len(found.group(1))) for found in _DECIMALS.finditer(body)}
-
-
-def strangers(page: Served, known: list[float]) -> list[float]:
-    """Return the numbers of a page that nothing published is; files round to four decimals."""
-    numbers = written_out(page.body)
-    return [value for value, n in numbers if not is_among(value, known, 5.01e-5 if n == 4 else 1e-7)]
-
-
-def recognisable(world: World) -> list[float]:
-    """Return the hidden numbers that nothing published looks like, even in a file."""
-    known = sorted(value for part in ("key_user", "foreign_key_user", "coordinator") for value in allowed(world, part))
-    hidden = {value for value in served.hidden_numbers(world) if abs(value * 1000 - round(value * 1000)) > 1e-6}
-    return sorted(value for value in hidden if not is_among(value, known, 1.1e-4))
-
-
-def leaks(pages: Iterable[Served], hidden: list[float]) -> list[tuple[str, float]]:
-    return [
-        (page.address, value)
-        for page in pages
-        for value, n in written_out(page.body)
-        if is_among(value, hidden, 5.01e-5 if n == 4 else 1e-6)
-    ]
 
 
 # Every byte
@@ -561,7 +450,7 @@ _LIMITS = {"0,3", "2,5", "4,0"}
 
 def written_of(page: Page) -> set[str]:
     """Return how every figure of the page's scope, the whole and the others may be written in a sentence."""
-    before = haul_before(page)
+    before = year_before(page)
     scopes = [page.own, page.published.whole, *(each.results for each in page.published.comparisons)]
     numbers = {number for scope in scopes for figure in scope.figures.values() for number in numbers_in(figure)}
     if before and page.published.measurement.endswith("2020"):
@@ -579,7 +468,7 @@ def written_of(page: Page) -> set[str]:
     return rounded | _LIMITS
 
 
-def haul_before(page: Page) -> ScopeResults | None:
+def year_before(page: Page) -> ScopeResults | None:
     """Return what was published of the page's scope the year before."""
     scopes = page.world.publication("0580/2019", 1).scopes
     return next((each for each in scopes if (each.kind, each.name) == (page.own.kind, page.own.name)), None)

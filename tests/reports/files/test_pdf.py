@@ -185,7 +185,7 @@ def test_what_the_key_user_has_written_stands_where_it_belongs():
 def test_targets_stand_in_the_tables_in_their_own_unit():
     text = text_of(render(with_everything(department_content())))
 
-    assert "Totalindex 41,3 47,9 55,5 60,0" in text
+    assert "Digital mognad 41,3 47,9 55,5 60,0" in text
     assert "Tar inte digitaliseringsbeslut 22 % 24 % 9 % 0 %" in text
     assert "Väl fungerande styrning 2,9 13 % 3,1 22 % 3,4 16 % −0,6 ↓ 3,8" in text
 
@@ -222,7 +222,7 @@ def test_the_years_are_a_table_with_the_change():
     text = text_of(render(with_everything(department_content())))
 
     assert "Index 0–100 2019 2020 Förändring sedan 2019" in text
-    assert "Totalindex 35,3 41,3 +6,0" in text
+    assert "Digital mognad 35,3 41,3 +6,0" in text
     assert "2019: Hette då Socialförvaltningen." in text
 
 

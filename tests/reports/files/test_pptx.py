@@ -197,7 +197,7 @@ def test_years_are_lines_with_a_gap_where_a_year_is_hidden():
 
     series = chart.plots[0].series[0]
     assert [category.label for category in chart.plots[0].categories] == ["2018", "2019", "2020"]
-    assert (series.name, list(series.values)) == ("Totalindex", [41.25, None, 41.25])
+    assert (series.name, list(series.values)) == ("Digital mognad", [41.25, None, 41.25])
 
 
 def test_a_target_is_a_series_of_its_own():

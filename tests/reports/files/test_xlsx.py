@@ -175,14 +175,14 @@ def test_years_stand_beside_each_other_with_the_change():
     sheet = workbook(rich(department_content()))["År"]
 
     assert [cell.value for cell in sheet[1]] == ["Mått", "2019", "2020", "Förändring sedan 2019"]
-    assert [cell.value for cell in sheet[2]] == ["Totalindex", 41.25, 41.25, 2.5]
+    assert [cell.value for cell in sheet[2]] == ["Digital mognad", 41.25, 41.25, 2.5]
 
 
 def test_groups_of_others_stand_beside_the_own():
     sheet = workbook(rich(department_content()))["Jämförelser"]
 
     assert [cell.value for cell in sheet[1]] == ["Mått", "Förvaltningen", "Kommunen", "Övriga kommuner i länet"]
-    assert [cell.value for cell in sheet[2]] == ["Totalindex", 41.25, 47.9, 47.9]
+    assert [cell.value for cell in sheet[2]] == ["Digital mognad", 41.25, 47.9, 47.9]
 
 
 def test_figures_are_shown_with_one_decimal_whole_percent_and_thousands():
