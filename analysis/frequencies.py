@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from analysis.models import Frequency, JointCount, ResponseCount, WaveCount
 from analysis.outline import Outline
-from analysis.reliability import Joint
+from analysis.publishing.reliability import Joint
 from analysis.stats.questions import COUNT_COLUMNS
 from surveys.models import Measurement, Response, Wave
 from surveys.models.measurement import WaveQuerySet

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, UniqueConstraint
 
-from analysis.documents import DocumentDecoder, DocumentEncoder
 from analysis.exchange_models import ExchangeFile, ReceivedResult, TrustedKey
 from analysis.pass_models import NationalPass, PassStep
+from analysis.publishing.documents import DocumentDecoder, DocumentEncoder
 from surveys.models import Department, Measurement, Organisation, Question, RespondentGroup, Wave
 
 __all__ = [
@@ -187,7 +187,7 @@ class Publication(models.Model):
         default=dict, help_text="By subcategory: Cronbach's alpha, item-rest correlations and n. The organisation's."
     )
 
-    line: "tuple[Publication, ...] | None" = None  # those of earlier years, where analysis.years has fetched them
+    line: "tuple[Publication, ...] | None" = None  # the earlier years', once analysis.years has read them
 
     objects = PublicationQuerySet.as_manager()
 
@@ -235,8 +235,8 @@ class PublishedScopeQuerySet(models.QuerySet["PublishedScope"]):
 class PublishedScope(models.Model):
     """The figures of one scope of a publication: the organisation, a department, a group, or both together.
 
-    `figures` is a table by columns (those of analysis.figures.COLUMNS that are not empty), one row per measure
-    and code.
+    `figures` is a table by columns (those of analysis.publishing.figures.COLUMNS that are not empty), one row per
+    measure and code.
     """
 
     class Kind(models.TextChoices):

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.db.models import IntegerField, QuerySet, Value
 
-from analysis.figures import (
+from analysis.models import Publication, PublishedComparison, PublishedScope, PublishedScopeQuerySet
+from analysis.publishing.figures import (
     DIMENSION,
     QUESTION,
     RESPONSE_RATE,
@@ -17,7 +18,6 @@ from analysis.figures import (
     TOTAL,
     TOTAL_CODE,
 )
-from analysis.models import Publication, PublishedComparison, PublishedScope, PublishedScopeQuerySet
 from analysis.stats.questions import GRADE_COLUMNS
 
 

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from analysis import passes, publication
-from analysis.preparation import NothingNew, NothingToPublish
+from analysis.national import passes
+from analysis.publishing import publication
+from analysis.publishing.preparation import NothingNew, NothingToPublish
 from surveys.jobs import JobRefused, handles, report_progress
 from surveys.models import Job, Measurement
 

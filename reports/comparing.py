@@ -37,7 +37,7 @@ def _beside(figure: Figure, group: ComparisonResults) -> Figure:
 
 
 def _difference(figure: Figure, others: Figure) -> float | None:
-    """Return own - others where the own distribution is shown, as in `analysis.figures` (docs/disclosure.md S21)."""
+    """Return own - others where the own distribution is shown (docs/disclosure.md S21)."""
     if not figure.distribution or figure.mean is None or others.mean is None:
         return None
     return figure.mean - others.mean

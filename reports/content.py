@@ -11,7 +11,7 @@ from analysis.results import ComparisonResults, Figure, ScopeResults
 from analysis.scopes import DEPARTMENT, DEPARTMENT_GROUP, GROUP, ORGANISATION
 from analysis.stats.indices import QuadrantPlace, quadrant_place
 from analysis.stats.standing_out import Limits
-from analysis.years import Change, History, history_of
+from analysis.years.history import Change, History, history_of
 from reports.comparing import NoSuchComparison, beside
 from reports.formatting import REPEATED, rounded, whole_number
 from reports.notes import Notes, read_notes

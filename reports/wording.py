@@ -6,7 +6,7 @@ Labels are quoted, since a question's label may be a sentence of its own.
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.years import Change
+from analysis.years.history import Change
 from reports.content import Content, Row
 from reports.formatting import (
     MINUS,

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from hypothesis import settings
 
-from analysis.publication import publish
+from analysis.publishing.publication import publish
 from surveys.answer_import import import_answers
 from surveys.answering import pages, presenters
 from surveys.models import Department, Measurement, Organisation, Respondent, Role, User

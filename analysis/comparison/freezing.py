@@ -59,7 +59,7 @@ def freeze(kind: str, year: int, questionnaire_key: str, members: Iterable[Membe
     of two sets must not be about fewer than three (docs/disclosure.md S15). This is settled question by question.
     """
     candidates = _candidates(members)
-    earlier = list(sets_of(kind, year, questionnaire_key))
+    earlier = _locked(kind, year, questionnaire_key)
     frozen = _in_batches(candidates, earlier)
     n_waiting = len(_differing(candidates, frozen))
     digest = hashlib.sha256(json.dumps([vars(each) for each in frozen], sort_keys=True).encode()).hexdigest()
@@ -83,6 +83,16 @@ def freeze(kind: str, year: int, questionnaire_key: str, members: Iterable[Membe
 def frozen_set(set_id: int, digest: str, codes: tuple[str, ...]) -> FrozenSet:
     """Return a set's members as arrays. Asks the database once per process: a frozen set never changes."""
     return arrays_of(ComparisonMember.objects.filter(comparison_set=set_id), codes)
+
+
+def _locked(kind: str, year: int, questionnaire_key: str) -> list[ComparisonSet]:
+    """Return the sets so far, newest first, when nobody else is freezing: two must not step from the same set.
+
+    The lock is on the first organisation of the kind, since there may be no set yet. Who comes second reads the sets
+    when it has the lock, and so finds the one that the first has made.
+    """
+    list(Organisation.objects.select_for_update().filter(kind=kind).order_by("pk").values_list("pk")[:1])
+    return list(sets_of(kind, year, questionnaire_key))
 
 
 def _candidates(members: Iterable[Member]) -> list[Candidate]:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from analysis.comparison.members import SIZE_BORDERS, size_class
 from analysis.comparison.seats import Others
-from analysis.figures import DIMENSION, SUBCATEGORY, TOTAL, Stored, Table, indices_of, tabulate
 from analysis.models import PublishedComparison
 from analysis.outline import Outline
-from analysis.shown import Shown
+from analysis.publishing.figures import DIMENSION, SUBCATEGORY, TOTAL, Stored, Table, indices_of, tabulate
+from analysis.publishing.shown import Shown
 from analysis.stats.questions import GRADE_COLUMNS
 from surveys.models import Organisation
 

@@ -54,7 +54,7 @@ def changed_parts(
     sector, the third items. Where answers were shifted and the whole is as it was, sectors must not be shown, and all
     of it counts as the last part.
     """
-    before, after = (_by_part(each, ids, sectors) for each in (past, now))
+    before, after = (by_part(each, ids, sectors) for each in (past, now))
     differs = (before != after).any(axis=-1)
     whole, parts = differs[0], np.moveaxis(differs[1:], 0, 1).copy()
     is_shifted = (parts.any(axis=1) & ~whole).any(axis=1)
@@ -63,7 +63,7 @@ def changed_parts(
     return whole, parts, is_shifted
 
 
-def _by_part(frozen: FrozenSet, ids: IntArray, sectors: Sequence[str]) -> IntArray:
+def by_part(frozen: FrozenSet, ids: IntArray, sectors: Sequence[str]) -> IntArray:
     """Return counts of the whole, of each sector and of the rest: (2 + sectors) × items × organisations × 6."""
     known = [*sectors, *(sector for sector in frozen.sectors if sector not in sectors)]
     counts = spread(frozen, ids, known)[: 1 + len(sectors)]

@@ -32,24 +32,67 @@ def groups_shown(groups: BoolArray, parts: BoolArray, candidates: BoolArray) -> 
     if nothing about fewer than three organisations follows from it and those before. So none could be added alone.
 
     Args:
-        groups: bool, groups by organisations, the whole first; without the seat's own organisation.
+        groups: bool, groups by organisations, the whole first; without the seat's own organisation. Or questions by
+            groups by organisations, where it differs who counts in a group.
         parts: bool, questions by (sectors + 1) by organisations: whether the organisation has answers in the sector,
             and last, whether it has answers in none of them.
         candidates: bool, questions by (groups + sectors), True where the rule of comparisons (S14) allows it.
 
     Source: docs/disclosure.md S17.
     """
-    sizes = np.concatenate([groups.sum(axis=1), parts[:, :-1].any(axis=0).sum(axis=1)])
-    sizes[0] = groups.shape[1] + 1
+    by_question = np.broadcast_to(groups, (len(parts), *groups.shape[-2:]))
+    sizes = np.concatenate([by_question.any(axis=0).sum(axis=1), parts[:, :-1].any(axis=0).sum(axis=1)])
+    sizes[0] = groups.shape[-1] + 1
     order = np.argsort(-sizes, kind="stable")
-    settled: dict[tuple[bytes, bytes], BoolArray] = {}
+    settled: dict[tuple[bytes, bytes, bytes], BoolArray] = {}
     shown = np.zeros_like(candidates)
-    for question, (pattern, offered) in enumerate(zip(parts, candidates, strict=True)):
-        key = (pattern.tobytes(), offered.tobytes())
+    for question, (belongs, pattern, offered) in enumerate(zip(by_question, parts, candidates, strict=True)):
+        key = (belongs.tobytes(), pattern.tobytes(), offered.tobytes())
         if key not in settled:
-            settled[key] = _settled(groups, pattern, offered, order)
+            settled[key] = _settled(belongs, pattern, offered, order)
         shown[question] = settled[key]
     return shown
+
+
+def shown_beside(known: BoolArray, offered: BoolArray) -> BoolArray:
+    """Which of the rows that are offered may be shown beside those that the reader knows from earlier publications.
+
+    They are offered in order. One that follows from what is known tells nothing new and may always be shown. Any other
+    is shown if nothing about fewer than three organisations follows from it, what is known and those before; so nothing
+    new is shown where that follows already from what is known.
+
+    Args:
+        known: bool, rows by organisations by versions of their parts. What an organisation brings to a part is a
+            version of its own for every value that it has had.
+        offered: bool, in the same shape.
+
+    Source: docs/disclosure.md S15, S17.
+    """
+    if is_safe_beside(known, offered):
+        return np.ones(len(offered), dtype=bool)
+    shown = np.zeros(len(offered), dtype=bool)
+    for row in range(len(offered)):
+        shown[row] = True
+        shown[row] = _follows(known, offered[row]) or is_safe_beside(known, offered[shown])
+    return shown
+
+
+def is_safe_beside(known: BoolArray, offered: BoolArray) -> bool:
+    """Tell whether nothing about fewer than three organisations follows from rows as in `shown_beside`, all together."""
+    rows = np.concatenate([known, offered])
+    if not rows.any():
+        return True
+    is_used = rows.any(axis=(0, 1))
+    kinds, n_alike = np.unique(rows[..., is_used], axis=1, return_counts=True)
+    is_there = kinds.any(axis=(0, 2))
+    return _tells_of_enough(kinds[:, is_there].astype(float), n_alike[is_there])
+
+
+def _follows(known: BoolArray, row: BoolArray) -> bool:
+    """Tell whether a row is a linear combination of others."""
+    table = np.unique(np.concatenate([known, row[None]]).reshape(len(known) + 1, -1), axis=1).astype(float)
+    # Equal columns change no rank; without them the table is small.
+    return not len(known) == 0 and bool(np.linalg.matrix_rank(table) == np.linalg.matrix_rank(table[:-1]))
 
 
 def _settled(groups: BoolArray, parts: BoolArray, offered: BoolArray, order: npt.NDArray[np.intp]) -> BoolArray:
@@ -69,7 +112,11 @@ def _is_safe(groups: BoolArray, parts: BoolArray, shown: BoolArray) -> bool:
         return True
     kinds, n_alike = _kinds(groups, parts, shown)
     n_groups = int(shown[: len(groups)].sum())
-    table = _table(kinds[:n_groups], kinds[n_groups:])
+    return _tells_of_enough(_table(kinds[:n_groups], kinds[n_groups:]), n_alike)
+
+
+def _tells_of_enough(table: _Floats, n_alike: IntArray) -> bool:
+    """Tell the same of a table, rows by kinds by parts, and of how many organisations are of each kind."""
     is_few = n_alike < SAFE_ORGANISATIONS
     if not is_few.any():
         return True

@@ -149,3 +149,6 @@ def _check_counts(result: Result, screening_code: str, errors: Errors) -> None:
                 errors.add(result.line, "question", question, problem)
             if sector and question not in result.counts:
                 errors.add(result.line, "question", question, f"finns för {sector} men inte för hela organisationen.")
+            elif sector and any(part > whole for part, whole in zip(counts, result.counts[question], strict=True)):
+                problem = f"har fler svar för {sector} än för hela organisationen."
+                errors.add(result.line, "question", question, problem)

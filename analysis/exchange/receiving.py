@@ -54,6 +54,8 @@ def accept(file: ExchangeFile, *, by: User | None) -> list[ReceivedResult]:
     Organisations that are not known are added. Raises FileRefused when something has changed since it was received.
     """
     file = ExchangeFile.objects.select_for_update(of=("self",)).select_related("key").get(pk=file.pk)
+    if file.accepted_at is not None:
+        raise FileRefused(["Filen är redan godkänd."])
     content = bytes(file.content)
     try:
         signature_from(file.signature).check(content, trusted_key(file.key.fingerprint).public_key)

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
-from analysis.passes import publish_all
+from analysis.national.passes import publish_all
 from dimios.demonstration import earlier, employees, open_wave, synthesis
 from dimios.demonstration.synthesis import ExampleOrganisation, PublishedRow
 from surveys import accounts, periods, questionnaire_files, shared_links

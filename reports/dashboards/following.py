@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.live_rates import WHOLE, Part
 from analysis.results import Figure
-from analysis.turnout import Turnout, turnout_of
+from analysis.turnout.following import Turnout, turnout_of
+from analysis.turnout.live import WHOLE, Part
 from reports import charts
 from reports.formatting import percent
 from surveys import access

@@ -7,7 +7,7 @@ from typing import Any, Final
 from analysis.outline import QuestionOutline
 from analysis.results import Figure
 from analysis.structure import GROUP_SEPARATOR
-from analysis.years import Change
+from analysis.years.history import Change
 from reports import charts
 from reports.content import Content, Row
 from reports.formatting import percent, whole_number

@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page, require_POST, require
 from analysis import tasks
 from analysis.free_texts import released_texts
 from analysis.models import Publication
-from analysis.years import newest_publication
+from analysis.years.history import newest_publication
 from reports import making
 from reports.comparing import NoSuchComparison
 from reports.content import ALL, Content, department_content, organisation_content

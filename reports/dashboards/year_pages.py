@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from analysis.changes import Change, Side, rest_on_same, same_questions
 from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
 from analysis.results import NO_FIGURE, Figure, ScopeResults
-from analysis.years import History, Year
+from analysis.years.changes import Change, Side, rest_on_same, same_questions
+from analysis.years.history import History, Year
 from reports.formatting import difference_interval_text, signed, signed_points
 from reports.year_charts import GRADES, INDEX, Scale, YearLine, over_years
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analysis.years import history_of, newest_publication
+from analysis.years.history import history_of, newest_publication
 from reports.dashboards.views import _department, _measurement, _page
 from reports.dashboards.year_pages import NoSuchMeasure, page_of
 

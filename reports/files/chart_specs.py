@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.results import Figure, ScopeResults
-from analysis.years import Year
+from analysis.years.history import Year
 from reports.content import Content, Part, Row
 from reports.files import tables, texts
 from reports.files.native_charts import (

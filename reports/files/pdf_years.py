@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.results import Figure, ScopeResults
-from analysis.years import Change, Year
+from analysis.years.history import Change, Year
 from reports.content import Content
 from reports.files import tables, texts
 from reports.files.pdf_blocks import Tree, paragraph, table

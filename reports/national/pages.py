@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from analysis.models import ComparisonSet, NationalPass, PassStep
-from analysis.nation import TOTAL, Indices, NationalYear
+from analysis.national.development import TOTAL, Indices, NationalYear
 from analysis.outline import Outline
 from reports import charts
 from reports.charts import Series

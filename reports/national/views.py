@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from analysis import passes, tasks
+from analysis import tasks
 from analysis.models import NationalPass
-from analysis.nation import national_years, questionnaires_of, sets_by_questionnaire
+from analysis.national import passes
+from analysis.national.development import national_years, questionnaires_of, sets_by_questionnaire
+from analysis.national.participation import measured_years, participants
 from analysis.outline import outline_of
-from analysis.participation import measured_years, participants
 from surveys import access, jobs
 from surveys.models import Job, User
 

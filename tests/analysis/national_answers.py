@@ -9,7 +9,7 @@ import pandas as pd
 from django.db import connection
 
 from analysis.models import Publication, PublishedScope
-from analysis.passes import publish_all
+from analysis.national.passes import publish_all
 from analysis.results import ComparisonResults, ScopeResults, read, read_comparisons
 from surveys.answer_import import import_answers
 from surveys.models import Organisation, Wave

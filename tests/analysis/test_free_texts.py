@@ -4,7 +4,7 @@ import pytest
 
 from analysis.free_texts import released_texts
 from analysis.models import PublishedText
-from analysis.publication import publish
+from analysis.publishing.publication import publish
 from surveys.models import Department, FreeText, Measurement
 from tests.factories import DepartmentFactory
 

@@ -18,7 +18,7 @@ from lxml import html as markup
 
 from analysis.models import Publication
 from analysis.outline import Outline, outline_of
-from analysis.publication import freeze_published, publish
+from analysis.publishing.publication import freeze_published, publish
 from analysis.results import ComparisonResults, ScopeResults, read, read_comparisons
 from reports.api import tokens
 from reports.models import PublicPage

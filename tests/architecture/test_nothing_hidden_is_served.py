@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 from django.db import transaction
 
-from analysis import preparation
 from analysis.disclosure import Protection
+from analysis.publishing import preparation
 from analysis.results import NO_FIGURE, Figure, ScopeResults
 from reports import formatting
 from tests.architecture import served

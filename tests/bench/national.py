@@ -12,10 +12,10 @@ from typing import Final
 
 from django.db import connection
 
-from analysis import publication
 from analysis.frequencies import COUNT_ANSWERS, COUNT_JOINTLY, carry_out, count_waves
 from analysis.models import ComparisonSet, Frequency, JointCount, Publication
-from analysis.preparation import count, protect_counted
+from analysis.publishing import publication
+from analysis.publishing.preparation import count, protect_counted
 from dimios.demonstration import building, national
 from surveys import waves
 from surveys.models import Answer, Measurement, Questionnaire, Wave

@@ -14,8 +14,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from analysis import passes
     from analysis.models import NationalPass
+    from analysis.national import passes
 
     print("ready", flush=True)
     passes.run(NationalPass.objects.get(pk=int(sys.stdin.readline())))
@@ -24,7 +24,7 @@ def main() -> None:
 
 def run_pass(n_workers: int, kind: str, year: int) -> tuple[float, float]:
     """Take a national pass through by so many worker processes; return the seconds and the largest peak memory (MB)."""
-    from analysis import passes
+    from analysis.national import passes
 
     with ExitStack() as stack:
         workers = [stack.enter_context(_started()) for _ in range(n_workers)]

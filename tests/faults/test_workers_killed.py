@@ -12,8 +12,8 @@ from time import sleep
 import pytest
 from django.db import connection
 
-from analysis import passes
 from analysis.models import NationalPass, Publication, PublishedScope
+from analysis.national import passes
 from surveys.answer_import import import_answers
 from surveys.models import Answer, Measurement, Response, Wave
 from tests.factories import WaveFactory, answers_file

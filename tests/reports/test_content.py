@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.results import ComparisonResults, Figure, ScopeResults
-from analysis.years import Change, History
+from analysis.years.history import Change, History
 from reports.comparing import NoSuchComparison
 from reports.content import Content
 from reports.notes import Notes

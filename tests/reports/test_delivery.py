@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from analysis.models import Publication
-from analysis.publication import publish
+from analysis.publishing.publication import publish
 from reports import delivery, making
 from reports.files import pptx
 from reports.models import Note, ReportFile

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from analysis import tasks
-from analysis.publication import publish
+from analysis.publishing.publication import publish
 from reports.repeats import repeats_of
 from surveys import jobs
 from surveys.models import Answer, Department, Measurement, Response, Wave

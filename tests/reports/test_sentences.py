@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.outline import QuestionOutline, SubcategoryOutline
 from analysis.results import Figure
-from analysis.years import Change, History
+from analysis.years.history import Change, History
 from reports.content import Content, Part, Row, Section
 from reports.sentences import AT_MOST, Findings, Rule, Sentence, find
 from tests.reports.files.contents import department_content, organisation_content

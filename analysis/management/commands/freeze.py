@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis import publication
+from analysis.publishing import publication
 from surveys.models import Organisation
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from analysis import passes, publication
-from analysis.preparation import NothingNew, NothingToPublish
+from analysis.national import passes
+from analysis.publishing import publication
+from analysis.publishing.preparation import NothingNew, NothingToPublish
 from surveys.models import Measurement
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import publication
 from analysis.comparison import Others, group_tables
 from analysis.comparison.groups import group_name
 from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
+from analysis.publishing import publication
 from analysis.results import ComparisonResults, read_comparisons
 from surveys.answer_import import import_answers
 from surveys.models import Measurement, Organisation

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.exchange import receiving
 from analysis.models import ExchangeFile, ReceivedResult, TrustedKey
-from analysis.publication import freeze_published, published_members
+from analysis.publishing.publication import freeze_published, published_members
 from surveys.models import AuditEntry, Organisation
 from surveys.table_files import FileRefused
 from tests.analysis.exchange.files import WHEN, content, elsewhere, received_file, rows, signature, trust

@@ -11,8 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from analysis import publication
 from analysis.models import ExchangeFile, PublishedComparison, PublishedScope, ReceivedResult
+from analysis.publishing import publication
 from surveys.models import Measurement, Organisation
 from tests.analysis.exchange.files import HEADER, elsewhere, trust
 from tests.factories import CODES_2020

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from analysis.models import Publication, PublishedComparison
-from analysis.years import history_of
+from analysis.years.history import history_of
 from dimios.demonstration import building
 from surveys.models import Department, Measurement, SharedLink, Wave
 

@@ -9,7 +9,7 @@ import logging
 import pytest
 from django.utils import timezone
 
-from analysis.publication import publish
+from analysis.publishing.publication import publish
 from reports.api import tokens
 from reports.files import results_table
 from reports.models import ApiToken

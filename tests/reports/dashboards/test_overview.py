@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analysis.results import Figure, ScopeResults
-from analysis.years import Change, History
+from analysis.years.history import Change, History
 from reports.content import Content
 from reports.dashboards.pages import Overview, overview
 from reports.notes import Notes

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publication import publish
+from analysis.publishing.publication import publish
 from surveys.answer_import import import_answers
 from surveys.models import Department, DepartmentSuccession, Measurement
 from tests.factories import answers_file

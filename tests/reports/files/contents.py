@@ -10,7 +10,7 @@ from typing import Any
 from analysis.models import ComparisonSet, Publication
 from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
 from analysis.results import Figure, ScopeResults
-from analysis.years import History
+from analysis.years.history import History
 from reports.content import Content, Part, Row, Section
 from reports.notes import Notes
 from surveys.models import Department, Measurement, Organisation

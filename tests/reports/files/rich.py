@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from analysis.outline import QuadrantText
 from analysis.results import Figure, ScopeResults
-from analysis.years import Change, History, Year
+from analysis.years.history import Change, History, Year
 from reports.content import Content
 from reports.notes import Notes
 

@@ -9,7 +9,7 @@ import math
 import pytest
 
 from analysis.models import Publication, PublishedScope
-from analysis.publication import publish
+from analysis.publishing.publication import publish
 from reports.files import docx, pptx, xlsx
 from reports.files.packages import reproducible
 from reports.making import Subject

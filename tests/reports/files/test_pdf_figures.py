@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 
 from analysis.models import Publication
-from analysis.passes import publish_all
+from analysis.national.passes import publish_all
 from analysis.results import Figure, ScopeResults
 from reports.beside import Beside, read_beside
 from reports.content import Content, department_content, organisation_content

@@ -10,7 +10,7 @@ import pytest
 from pptx.util import Inches
 
 from analysis.results import Figure
-from analysis.years import History, Year
+from analysis.years.history import History, Year
 from reports.files.pptx import present as render
 from reports.notes import Notes
 

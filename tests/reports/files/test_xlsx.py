@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from analysis.results import ComparisonResults, Figure
-from analysis.years import Change, History, Year
+from analysis.years.history import Change, History, Year
 from reports.files.xlsx import render
 
 from .contents import NAME, department_content, organisation_content, with_screening

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from analysis import passes
 from analysis.models import NationalPass, PassStep, Publication
-from analysis.publication import publish
+from analysis.national import passes
+from analysis.publishing.publication import publish
 from surveys import jobs
 from surveys.models import Job, Measurement, Organisation
 

@@ -1,0 +1,1 @@
+"""The country: passes that publish everybody, who takes part, and the development that anybody may see."""

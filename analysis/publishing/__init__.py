@@ -1,0 +1,1 @@
+"""How counts become a publication: prepared, protected, shown, compared, stored."""
