@@ -91,7 +91,7 @@ def _locked(kind: str, year: int, questionnaire_key: str) -> list[ComparisonSet]
     The lock is on the first organisation of the kind, since there may be no set yet. Who comes second reads the sets
     when it has the lock, and so finds the one that the first has made.
     """
-    list(Organisation.objects.select_for_update().filter(kind=kind).order_by("pk").values_list("pk")[:1])
+    list(Organisation.objects.select_for_update(no_key=True).filter(kind=kind).order_by("pk").values_list("pk")[:1])
     return list(sets_of(kind, year, questionnaire_key))
 
 

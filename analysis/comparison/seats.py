@@ -110,9 +110,9 @@ def others_seen(seat: Seat, comparison_set: ComparisonSet) -> Others:
     allowed = np.array([basis.shown for basis in bases], dtype=bool).T
     candidates = _after_steps(seat, frozen, list(masks), sectors, allowed)
     is_counted = [row.counted(seat, basis) for row, basis in zip(rows, bases, strict=True)]
-    candidates = _safe_together(frozen, is_counted, sectors, is_other, candidates)
-    now = [(kind, who) for kind, who in zip((*masks, *sectors), is_counted, strict=True)]
-    is_shown = _beside_published(seat, frozen, now, len(masks), candidates).T
+    now = list(zip((*masks, *sectors), is_counted, strict=True))
+    candidates = _beside_published(seat, frozen, now, len(masks), candidates)
+    is_shown = _safe_together(frozen, is_counted, sectors, is_other, candidates).T
     frames = [
         _frame(seat, row, basis, shown, is_other) for row, basis, shown in zip(rows, bases, is_shown, strict=True)
     ]

@@ -50,9 +50,8 @@ class Versions:
         placed[:, np.searchsorted(self.ids, frozen.organisation_ids[is_kept]), 0, 0] = who[:, is_kept]
         return placed
 
-    @staticmethod
-    def _flat(row: BoolArray) -> BoolArray:
-        return np.asarray(row.reshape(*row.shape[:2], -1))
+    def _flat(self, row: BoolArray) -> BoolArray:
+        return np.asarray(row.reshape(*row.shape[:2], self.n_columns))
 
 
 def versions_of(sets: Sequence[FrozenSet], sectors: Sequence[str], own: int) -> Versions:

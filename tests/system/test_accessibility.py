@@ -106,3 +106,25 @@ def test_something_the_role_may_not_do(checked_page: Page, sign_in: SignIn):
         checked_page.locator("form.who").evaluate("form => { form.action = '../publicera/'; form.submit(); }")
 
     assert (navigation.value.status, findings(checked_page)) == (403, [])
+
+
+@pytest.mark.parametrize(
+    ("email", "path"),
+    [
+        (KEY_USER, "/matningar/0580/2020/filer/"),
+        (KEY_USER, "/administration/0580/matningar/2020/texter/"),
+        (KEY_USER, "/administration/0580/matningar/2020/texter/organisationen/"),
+        (KEY_USER, "/administration/0580/matningar/2020/fritexter/"),
+        (KEY_USER, "/administration/0580/matningar/2020/utbyte/"),
+        (KEY_USER, "/administration/0580/logotyp/"),
+        (COORDINATOR, "/nationellt/"),
+        (COORDINATOR, "/nationellt/kommun/2020/utveckling/"),
+        (COORDINATOR, "/nationellt/utbyte/"),
+        (COORDINATOR, "/nationellt/utbyte/nycklar/"),
+    ],
+)
+def test_pages_of_the_staff(checked_page: Page, sign_in: SignIn, email: str, path: str):
+    sign_in(checked_page, email)
+    response = checked_page.goto(path)
+
+    assert (response and response.status, findings(checked_page)) == (200, [])

@@ -27,9 +27,18 @@ def test_screening_has_yes_first_and_no_last():
 
 
 def test_a_sectors_rows_stand_by_themselves():
-    (result,) = parse(content(*B1, f"{START}education;B1;3;8"), KNOWN)
+    (result,) = parse(content(f"{START};B1;3;20", f"{START}education;B1;3;8"), KNOWN)
 
     assert result.sector_counts == {"education": {"B1": [0, 0, 8, 0, 0, 0]}}
+
+
+def test_a_sector_with_more_answers_than_the_whole_is_refused():
+    with pytest.raises(FileRefused) as refusal:
+        parse(content(*B1, f"{START}education;B1;3;8"), KNOWN)
+
+    assert refusal.value.errors == [
+        "Rad 2, kolumn question: ”B1” har fler svar för education än för hela organisationen."
+    ]
 
 
 def test_a_file_may_hold_several_organisations_and_years():

@@ -56,6 +56,18 @@ def test_the_same_organisation_and_year_is_replaced_as_a_whole():
     assert ExchangeFile.objects.accepted().count() == 2
 
 
+def test_a_file_that_somebody_has_accepted_in_the_meantime_is_not_accepted_again():
+    trust()
+    held = content(*rows("0581"))
+    file = receiving.receive(held, signature(held), "f.csv")
+    receiving.accept(file, by=None)
+
+    with pytest.raises(FileRefused, match="redan godkänd"):
+        receiving.accept(file, by=None)
+
+    assert ReceivedResult.objects.count() == 1
+
+
 def test_an_older_file_does_not_take_the_place_of_a_newer():
     trust()
     older = receiving.receive(HELD, signature(HELD, at=WHEN - dt.timedelta(days=1)), "f.csv")
