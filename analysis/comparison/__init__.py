@@ -3,7 +3,8 @@
 from analysis.comparison.freezing import freeze, newest_set
 from analysis.comparison.groups import group_tables
 from analysis.comparison.members import Counts, Member, SectorCounts
-from analysis.comparison.seats import Others, Seat, others_seen, seat_of, suited_set
+from analysis.comparison.rows import Seat
+from analysis.comparison.seats import Others, others_seen, seat_of, suited_set
 
 __all__ = [
     "Counts",

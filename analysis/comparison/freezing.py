@@ -79,7 +79,7 @@ def freeze(kind: str, year: int, questionnaire_key: str, members: Iterable[Membe
     return new
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def frozen_set(set_id: int, digest: str, codes: tuple[str, ...]) -> FrozenSet:
     """Return a set's members as arrays. Asks the database once per process: a frozen set never changes."""
     return arrays_of(ComparisonMember.objects.filter(comparison_set=set_id), codes)

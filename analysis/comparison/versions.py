@@ -5,14 +5,30 @@ has had. A whole that is as it was in an earlier set is the sum of that set's pa
 moved between sectors since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from analysis.comparison.members import FrozenSet
 from analysis.comparison.steps import by_part
 from analysis.disclosure.arrays import BoolArray, IntArray
+
+Figure = Callable[[IntArray], IntArray]
+"""What a figure rests on, of six counts: two sets of counts that agree in this are one version to it."""
+
+
+def _grades(counts: IntArray) -> IntArray:
+    return counts[..., :-1]
+
+
+def _share(counts: IntArray) -> IntArray:
+    return np.stack([counts[..., :-1].sum(axis=-1), counts[..., -1]], axis=-1)
+
+
+#: The grades, and the share that don't know: who changed in one has not always changed in the other.
+FIGURES: Final[tuple[Figure, ...]] = (_grades, _share)
 
 
 @dataclass(frozen=True)
@@ -30,7 +46,7 @@ class Versions:
     @property
     def n_columns(self) -> int:
         """How many versions of parts there are of an organisation at most."""
-        return self.parts.shape[3] * self.parts.shape[4]
+        return int(self.parts.shape[3] * self.parts.shape[4])
 
     def group_row(self, place: int, frozen: FrozenSet, who: BoolArray) -> BoolArray:
         """Return what a group covers in the set at a place: items × organisations × versions of parts.
@@ -54,15 +70,16 @@ class Versions:
         return np.asarray(row.reshape(*row.shape[:2], self.n_columns))
 
 
-def versions_of(sets: Sequence[FrozenSet], sectors: Sequence[str], own: int) -> Versions:
+def versions_of(sets: Sequence[FrozenSet], sectors: Sequence[str], own: int, figure: Figure) -> Versions:
     """Return the versions of all organisations but the own in sets that have the same codes."""
     ids = np.unique(np.concatenate([each.organisation_ids for each in sets]))
     ids = ids[ids != own]
-    counts = np.stack([by_part(each, ids, sectors) for each in sets])  # sets × (whole, parts) × items × ids × 6
+    # Sets × (whole, parts) × items × ids × counts.
+    counts = np.stack([figure(by_part(each, ids, sectors)) for each in sets])
     first = _first_alike(counts)
-    is_there = counts.any(axis=-1)[:, 1:]
-    parts = (first[:, 1:, ..., None] == np.arange(len(sets))) & is_there[..., None]
-    parts = np.moveaxis(parts, 1, 3)
+    is_there = np.asarray(counts[:, 1:].any(axis=-1))
+    is_first = np.asarray(first[:, 1:, ..., None] == np.arange(len(sets)))
+    parts = np.moveaxis(is_first & is_there[..., None], 1, 3)
     items, organisations = np.indices(first.shape[2:])
     return Versions(ids, tuple(sectors), parts[first[:, 0], items, organisations], parts)
 

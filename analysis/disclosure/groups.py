@@ -78,7 +78,7 @@ def shown_beside(known: BoolArray, offered: BoolArray) -> BoolArray:
 
 
 def is_safe_beside(known: BoolArray, offered: BoolArray) -> bool:
-    """Tell whether nothing about fewer than three organisations follows from rows as in `shown_beside`, all together."""
+    """Tell whether nothing about fewer than three organisations follows from all rows, as in `shown_beside`."""
     rows = np.concatenate([known, offered])
     if not rows.any():
         return True
@@ -90,9 +90,9 @@ def is_safe_beside(known: BoolArray, offered: BoolArray) -> bool:
 
 def _follows(known: BoolArray, row: BoolArray) -> bool:
     """Tell whether a row is a linear combination of others."""
-    table = np.unique(np.concatenate([known, row[None]]).reshape(len(known) + 1, -1), axis=1).astype(float)
     # Equal columns change no rank; without them the table is small.
-    return not len(known) == 0 and bool(np.linalg.matrix_rank(table) == np.linalg.matrix_rank(table[:-1]))
+    table = np.unique(np.concatenate([known, row[None]]).reshape(len(known) + 1, -1), axis=1).astype(float)
+    return len(known) > 0 and bool(np.linalg.matrix_rank(table) == np.linalg.matrix_rank(table[:-1]))
 
 
 def _settled(groups: BoolArray, parts: BoolArray, offered: BoolArray, order: npt.NDArray[np.intp]) -> BoolArray:

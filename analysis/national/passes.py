@@ -28,8 +28,10 @@ from surveys.models.job import MAX_TRIES, JobQuerySet
 logger = logging.getLogger(__name__)
 
 BATCH_JOB: Final = "national_batch"
-#: Measurements per job: few enough for many workers to share, enough that the queue costs little beside them.
+#: Measurements per job, at most: few enough for many workers to share, enough that the queue costs little beside them.
 BATCH_SIZE: Final = 10
+#: A small pass has smaller batches, so that there are enough of them to share.
+LEAST_BATCHES: Final = 8
 #: A job may be lost as often as its steps may fail, and once more to set the last one aside.
 BATCH_TRIES: Final = BATCH_SIZE * MAX_TRIES + 1
 
@@ -207,8 +209,9 @@ def _step_of_publishing(counted: PassStep, frozen: ComparisonSet) -> PassStep:
 def _plan(national_pass: NationalPass, steps: list[PassStep]) -> None:
     """Store steps, those that wait in batches."""
     waiting = [step for step in steps if step.state == PassStep.State.WAITING]
+    size = min(BATCH_SIZE, 1 + len(waiting) // LEAST_BATCHES)
     for position, step in enumerate(waiting):
-        step.batch = position // BATCH_SIZE
+        step.batch = position // size
     for step in steps:
         step.national_pass = national_pass
     PassStep.objects.bulk_create(steps)

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.comparison import Others, group_tables
+from analysis.comparison import Others, group_tables, others_seen, seat_of
+from analysis.comparison.earlier import published_before
 from analysis.comparison.groups import group_name
+from analysis.disclosure import Thresholds
 from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
 from analysis.publishing import publication
 from analysis.results import ComparisonResults, read_comparisons
@@ -41,6 +43,32 @@ def compared(tmp_path) -> dict[str, ComparisonResults]:
     prepared = [publication.protect_counted(publication.count(m)) for m in Measurement.objects.with_organisation()]
     made = publication.publish(own, comparison_set=publication.freeze(own, prepared))
     return {each.kind: each for each in read_comparisons(made)}
+
+
+def test_what_a_publication_showed_is_known_to_the_next_one(compared):
+    own = Measurement.objects.named(f"{OWN}/2026")
+    made = own.publications.get()
+
+    (known,) = published_before(own, made.comparison_set, ("B1", "B3", "S1"))
+
+    assert {kind: items.tolist() for kind, items in known.groups.items()} == {
+        "all": [True, False, True],
+        "county": [True, False, True],
+        "size": [True, False, True],
+    }
+
+
+def test_nothing_else_is_said_in_a_second_publication_beside_the_same_set(compared):
+    own = Measurement.objects.named(f"{OWN}/2026")
+    made = own.publications.get()
+
+    others = others_seen(seat_of(own, made.comparison_set, ("B1", "B3", "S1"), Thresholds(m=5)), made.comparison_set)
+
+    assert {kind: frame["mean"].notna()["B1"] for kind, frame in others.groups.items()} == {
+        "all": True,
+        "county": True,
+        "size": True,
+    }
 
 
 def test_all_come_first_then_the_county_and_the_size(compared):

@@ -17,6 +17,12 @@ from tests.factories import WaveFactory, answers_file
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _batches_of_ten(monkeypatch) -> None:
+    """Let a small pass have large batches, so that a handful of measurements makes one job."""
+    monkeypatch.setattr(passes, "LEAST_BATCHES", 1)
+
+
 @pytest.fixture
 def measured(db, tmp_path: Path) -> Callable[..., None]:
     """Let organisations answer: `measured(6)`, twenty responses each, or `measured(1, first=3, grades="11111")`."""
@@ -334,3 +340,13 @@ def test_a_command_tells_how_far_it_has_come(measured):
     passes.publish_all(progress=told.append)
 
     assert told == [pytest.approx(share) for share in (10 / 24, 12 / 24, 22 / 24, 1)]
+
+
+def test_a_small_pass_has_small_batches_for_many_workers_to_share(measured, monkeypatch):
+    monkeypatch.setattr(passes, "LEAST_BATCHES", 8)
+    measured(9)
+
+    passes.start("kommun", 2026, by=None)
+
+    # Nine measurements in batches of two: four full ones and one of a single measurement.
+    assert Job.objects.filter(kind=passes.BATCH_JOB).count() == 5
