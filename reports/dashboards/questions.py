@@ -56,8 +56,10 @@ def question(
 def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
     measurement, part = _place(request, code, slug, department_id)
     measure, level = request.GET.get("visa", heat_maps.VALUE), request.GET.get("rader", heat_maps.QUESTIONS)
-    if not _exists(measure, level):
+    if measure not in heat_maps.MEASURES or level not in heat_maps.LEVELS:
         return _refused(request)
+    if measure == heat_maps.DONT_KNOW:
+        level = heat_maps.QUESTIONS  # an index has no don't know
     content = _content(measurement, part)
     if not content:
         return _page(request, measurement, "unpublished", part=part)
@@ -100,12 +102,6 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
         group_rows=heat_maps.by_share(heat_maps.question_rows(content, groups, heat_maps.DONT_KNOW)) if groups else [],
         chart=question_pages.dont_know_chart(content, [row.code for row in rows]),
     )
-
-
-def _exists(measure: str, level: str) -> bool:
-    """Tell whether the heat map has this combination; indices have no don't know."""
-    is_known = measure in heat_maps.MEASURES and level in heat_maps.LEVELS
-    return is_known and not (measure == heat_maps.DONT_KNOW and level == heat_maps.SUBCATEGORIES)
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

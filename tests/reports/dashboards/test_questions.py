@@ -43,7 +43,6 @@ def test_the_order_lives_in_the_address(browser, published):
         "fragor/?riktning=ner",
         "varmekarta/?visa=n",
         "varmekarta/?rader=grupper",
-        "varmekarta/?visa=vet-ej&rader=underkategorier",
     ],
 )
 def test_what_the_pages_do_not_offer_is_refused(browser, path):
@@ -75,6 +74,12 @@ def test_the_heat_map_has_a_column_for_each_department(browser, social, sibling_
 @pytest.mark.parametrize("query", ["", "?visa=skillnad", "?visa=vet-ej", "?rader=underkategorier", "?sektor=1"])
 def test_every_view_of_the_heat_map_is_shown(browser, query):
     assert browser.get(f"{WHOLE}varmekarta/{query}").status_code == 200
+
+
+def test_dont_know_is_shown_by_question_also_when_subcategories_were_chosen(browser, published):
+    text = text_of(browser, "varmekarta/?visa=vet-ej&rader=underkategorier")
+
+    assert len(labels(text)) == len(outline_of(published.questionnaire).questions)
 
 
 def test_subcategories_have_indices(browser):
