@@ -11,12 +11,12 @@ import redis
 from django.urls import reverse
 
 from analysis import tasks
-from dimios.celery import app
 from surveys import jobs
 from surveys.models import Job, Respondent, Response
 from tests.factories import PASSWORD
 from tests.faults.people import page, ready_to_submit
 from tests.faults.site import Site, free_port, serving, wait_until
+from tests.faults.workers import sending_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,16 +125,8 @@ def test_readiness_is_degraded(site):
 def own_broker(broker, settings) -> Iterator[redis.Redis]:
     """Lets this process send to the test's Redis."""
     url, _ = broker
-    before = app.conf.broker_url
-    app.conf.broker_url = url
-    app.pool.force_close_all() if app._pool else None
-    app.amqp._producer_pool = None
-    app._pool = None
-    with redis.Redis.from_url(url) as client:
+    with sending_to(url), redis.Redis.from_url(url) as client:
         yield client
-    app.conf.broker_url = before
-    app.amqp._producer_pool = None
-    app._pool = None
 
 
 def test_jobs_that_redis_lost_are_sent_again(own_broker, key_user, measurement):

@@ -51,7 +51,7 @@ def broker() -> Iterator[str]:
     url = f"redis://127.0.0.1:{port}/0"
     try:
         wait_until(lambda: _is_there(url))
-        with _sending_to(url):
+        with sending_to(url):
             yield url
     finally:
         process.terminate()
@@ -59,7 +59,8 @@ def broker() -> Iterator[str]:
 
 
 @contextmanager
-def _sending_to(url: str) -> Iterator[None]:
+def sending_to(url: str) -> Iterator[None]:
+    """Let this process send to another broker. No pool of the earlier one is left, open or closed."""
     before = app.conf.broker_url
     _forget_connections(url)
     yield
