@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from analysis import signals
 
-        from . import delivery, tasks  # noqa: F401  (registers the jobs)
+        from . import converters, delivery, tasks  # noqa: F401  (registers the jobs)
 
+        converters.register()
         signals.published.connect(delivery.on_published, dispatch_uid="make_all_reports")

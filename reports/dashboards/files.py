@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page, require_POST, require
 
 from analysis.models import Publication
 from reports import delivery, making, notices
-from reports.dashboards.views import PART, _department, _doors, _measurement, _page
+from reports.dashboards.frame import PART, department_of, doors_of, measurement_of, show
 from reports.files import results_table
 from surveys import access
 from surveys.administration.scope import account
@@ -39,13 +39,13 @@ _TABLES: Final[dict[str, tuple[str, Callable[[Iterator[results_table.Row]], Iter
 @conditional_page
 def reports(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The files by department and format. The script on the page asks for their state alone, again and again."""
-    measurement = _measurement(request, code, slug)
-    publication, doors = _newest(measurement), _doors(request, measurement)
+    measurement = measurement_of(request, code, slug)
+    publication, doors = _newest(measurement), doors_of(request, measurement)
     files = delivery.overview(publication, doors["departments"], with_whole=doors["whole"]) if publication else None
     if PART in request.GET:
         context = {"measurement": measurement, "doors": doors, "files": files}
         return render(request, "dashboards/_report_files.html", context)
-    return _page(
+    return show(
         request,
         measurement,
         "reports",
@@ -76,7 +76,7 @@ def archive(request: HttpRequest, code: str, slug: str) -> StreamingHttpResponse
 @require_POST
 @login_required
 def notify(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    measurement = _measurement(request, code, slug)
+    measurement = measurement_of(request, code, slug)
     if not access.may_administer(request.user, measurement.organisation):
         raise PermissionDenied
     publication = _newest(measurement)
@@ -112,8 +112,8 @@ def _scope(
     """Return the newest publication, and the department, if the user may read that."""
     if department_id is None:
         return _whole(request, code, slug), None
-    measurement = _measurement(request, code, slug)
-    part, publication = _department(request, measurement, department_id), _newest(measurement)
+    measurement = measurement_of(request, code, slug)
+    part, publication = department_of(request, measurement, department_id), _newest(measurement)
     if not publication:
         raise Http404
     return publication, part
@@ -121,7 +121,7 @@ def _scope(
 
 def _whole(request: HttpRequest, code: str, slug: str) -> Publication:
     """Return the newest publication, if the user may read all of it."""
-    measurement = _measurement(request, code, slug)
+    measurement = measurement_of(request, code, slug)
     publication = _newest(measurement)
     if not publication or not measurement.sees_whole:
         raise Http404

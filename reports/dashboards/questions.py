@@ -1,30 +1,29 @@
 """The pages about questions: all of them, one of them, the heat map and don't know. Choices live in the address."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from analysis.models import Publication
 from reports.content import Content, department_content, organisation_content
 from reports.dashboards import heat_maps, question_pages
-from reports.dashboards.views import _department, _measurement, _page
-from surveys import access
+from reports.dashboards.frame import place_of, refused, show
 from surveys.models import Department, Measurement
 
 
 @require_safe
 @login_required
 def questions(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement, part = _place(request, code, slug, department_id)
+    measurement, part = place_of(request, code, slug, department_id)
     order, direction = request.GET.get("sortera", question_pages.UNSORTED), request.GET.get("riktning", "stigande")
     if order not in (question_pages.UNSORTED, *question_pages.ORDERS) or direction not in ("stigande", "fallande"):
-        return _refused(request)
+        return refused(request)
     content = _content(measurement, part)
     if not content:
-        return _page(request, measurement, "unpublished", part=part)
+        return show(request, measurement, "unpublished", part=part)
     falling = direction == "fallande"
-    return _page(
+    return show(
         request,
         measurement,
         "questions",
@@ -40,32 +39,32 @@ def questions(request: HttpRequest, code: str, slug: str, department_id: int | N
 def question(
     request: HttpRequest, code: str, slug: str, question_code: str, department_id: int | None = None
 ) -> HttpResponse:
-    measurement, part = _place(request, code, slug, department_id)
+    measurement, part = place_of(request, code, slug, department_id)
     asked = get_object_or_404(
         measurement.questionnaire.questions.select_related("subcategory__dimension"), code=question_code
     )
     content = _content(measurement, part)
     if not content:
-        return _page(request, measurement, "unpublished", part=part)
+        return show(request, measurement, "unpublished", part=part)
     about = question_pages.about(content, asked.code)
-    return _page(request, measurement, "question", content=content, part=part, asked=asked, about=about)
+    return show(request, measurement, "question", content=content, part=part, asked=asked, about=about)
 
 
 @require_safe
 @login_required
 def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement, part = _place(request, code, slug, department_id)
+    measurement, part = place_of(request, code, slug, department_id)
     measure, level = request.GET.get("visa", heat_maps.VALUE), request.GET.get("rader", heat_maps.QUESTIONS)
     if measure not in heat_maps.MEASURES or level not in heat_maps.LEVELS:
-        return _refused(request)
+        return refused(request)
     if measure == heat_maps.DONT_KNOW:
         level = heat_maps.QUESTIONS  # an index has no don't know
     content = _content(measurement, part)
     if not content:
-        return _page(request, measurement, "unpublished", part=part)
+        return show(request, measurement, "unpublished", part=part)
     columns = heat_maps.columns_of(content, with_sectors="sektor" in request.GET)
     rows = heat_maps.question_rows if level == heat_maps.QUESTIONS else heat_maps.subcategory_rows
-    return _page(
+    return show(
         request,
         measurement,
         "heat_map",
@@ -84,13 +83,13 @@ def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | No
 @require_safe
 @login_required
 def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement, part = _place(request, code, slug, department_id)
+    measurement, part = place_of(request, code, slug, department_id)
     content = _content(measurement, part)
     if not content:
-        return _page(request, measurement, "unpublished", part=part)
+        return show(request, measurement, "unpublished", part=part)
     columns, groups = heat_maps.columns_of(content), heat_maps.group_columns_of(content)
     rows = heat_maps.by_share(heat_maps.question_rows(content, columns, heat_maps.DONT_KNOW))
-    return _page(
+    return show(
         request,
         measurement,
         "dont_know",
@@ -102,22 +101,6 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
         group_rows=heat_maps.by_share(heat_maps.question_rows(content, groups, heat_maps.DONT_KNOW)) if groups else [],
         chart=question_pages.dont_know_chart(content, [row.code for row in rows]),
     )
-
-
-def _refused(request: HttpRequest) -> HttpResponse:
-    return render(request, "400.html", status=400)
-
-
-def _place(
-    request: HttpRequest, code: str, slug: str, department_id: int | None
-) -> tuple[Measurement, Department | None]:
-    """Return the measurement, and the department that the page is about if it is not about the whole."""
-    measurement = _measurement(request, code, slug)
-    if department_id is not None:
-        return measurement, _department(request, measurement, department_id)
-    if not access.may_see_organisation(request.user, measurement.organisation):
-        raise Http404
-    return measurement, None
 
 
 def _content(measurement: Measurement, part: Department | None) -> Content | None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from analysis import results
@@ -16,7 +15,7 @@ from analysis.results import Figure, ScopeResults
 from analysis.scopes import DEPARTMENT, ORGANISATION
 from reports import year_charts
 from reports.charts import Pair
-from reports.dashboards.views import _department, _measurement, _page
+from reports.dashboards.frame import place_of, refused, show
 from reports.formatting import signed
 from surveys import questionnaire_files
 from surveys.models import Department, Measurement
@@ -88,18 +87,15 @@ class Sides:
 @require_safe
 @login_required
 def employees(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement = _measurement(request, code, slug)
-    part = None if department_id is None else _department(request, measurement, department_id)
-    if part is None and not measurement.sees_whole:
-        raise Http404
+    measurement, part = place_of(request, code, slug, department_id)
     sides = sides_of(measurement, part)
     if not sides:
-        return _page(request, measurement, "employees", part=part, sides=None)
+        return show(request, measurement, "employees", part=part, sides=None)
     chosen = request.GET.get("matt", "total")
     if chosen not in {key for _, key, _ in sides.measures}:
-        return render(request, "400.html", status=400)
+        return refused(request)
     rows, departments = sides.rows(), sides.department_rows(chosen)
-    return _page(
+    return show(
         request,
         measurement,
         "employees",

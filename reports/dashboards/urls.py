@@ -1,25 +1,8 @@
 """The pages of those who log in."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from . import files, questions, side_by_side, views, years
-
-
-class Code(StringConverter):
-    """An organisation's code: anything without a slash and without NUL, which PostgreSQL cannot look up."""
-
-    regex = r"[^/\0]+"
-
-
-class Ending(StringConverter):
-    """The ending of a file of results."""
-
-    regex = "csv|json"
-
-
-register_converter(Code, "code")
-register_converter(Ending, "ending")
 
 app_name = "dashboards"
 

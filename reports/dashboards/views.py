@@ -1,7 +1,6 @@
 """The pages of those who log in. Each view fetches through surveys.access: there is no object without access."""
 
 from collections.abc import Iterable
-from typing import TypedDict
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from analysis.years.history import newest_publication
 from reports import making
 from reports.comparing import NoSuchComparison
 from reports.content import ALL, Content, department_content, organisation_content
+from reports.dashboards.frame import PART, Doors, department_of, doors_of, header_of, measurement_of, refused, show
 from reports.models import ReportFile
 from reports.repeats import repeats_of
 from surveys import access, jobs, successions
@@ -26,16 +26,6 @@ from surveys.models import Department, Job, Measurement, User, Wave
 
 from . import pages
 from .following import Following, follow, follow_wave
-
-#: Asks for the part of a page that is fetched anew while it is open.
-PART = "del"
-
-
-class Doors(TypedDict):
-    """Where a user can go in a measurement: the pages of the whole, and those of departments."""
-
-    whole: bool
-    departments: list[Department]
 
 
 @require_safe
@@ -53,33 +43,33 @@ def measurements(request: HttpRequest) -> HttpResponse:
     departments = list(access.visible_departments(request.user, {each.organisation for each in visible}))
     absent = successions.absent(visible)
     listed = [(each, _doors_of(each, departments, absent)) for each in visible]
-    header = _header(visible[0]) if visible else {}
+    header = header_of(visible[0]) if visible else {}
     return render(request, "dashboards/measurements.html", {**header, "listed": listed})
 
 
 @require_safe
 @login_required
 def organisation(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    measurement = _measurement(request, code, slug)
+    measurement = measurement_of(request, code, slug)
     if not measurement.sees_whole:
         raise Http404
     publication = newest_publication(measurement)
     if not publication:
-        return _page(request, measurement, "unpublished")
+        return show(request, measurement, "unpublished")
     return _overview(request, measurement, organisation_content(measurement, publication))
 
 
 @require_safe
 @login_required
 def department(request: HttpRequest, code: str, slug: str, department_id: int) -> HttpResponse:
-    measurement = _measurement(request, code, slug)
-    doors = _doors(request, measurement)
+    measurement = measurement_of(request, code, slug)
+    doors = doors_of(request, measurement)
     known = (each for each in doors["departments"] if each.pk == department_id)
-    part = next(known, None) or _department(request, measurement, department_id)
+    part = next(known, None) or department_of(request, measurement, department_id)
     publication = newest_publication(measurement)
     content = publication and department_content(measurement, publication, part)
     if not content:
-        return _page(request, measurement, "unpublished", part=part, doors=doors)
+        return show(request, measurement, "unpublished", part=part, doors=doors)
     return _overview(request, measurement, content, doors)
 
 
@@ -89,12 +79,12 @@ def department(request: HttpRequest, code: str, slug: str, department_id: int) -
 @conditional_page
 def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Response rates and publishing. The script on the page asks for its part of rates alone, again and again."""
-    measurement = _measurement(request, code, slug)
+    measurement = measurement_of(request, code, slug)
     following = follow(measurement, request.user)
     if PART in request.GET:
         return _rates(request, measurement, following)
     may_publish = access.may_publish(request.user, measurement.organisation)
-    return _page(
+    return show(
         request,
         measurement,
         "waves",
@@ -112,20 +102,20 @@ def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @conditional_page
 def wave(request: HttpRequest, code: str, slug: str, wave_id: int) -> HttpResponse:
     """The response rate of one wave, day by day and by group."""
-    measurement = _measurement(request, code, slug)
+    measurement = measurement_of(request, code, slug)
     departments = access.visible_departments(request.user, measurement.organisation).order_by()
     waves = Wave.objects.of(measurement).filter(department__in=departments.values("pk")).with_department()
     one = get_object_or_404(waves.select_related("measurement__organisation"), pk=wave_id)
     following = follow_wave(one, request.user)
     if PART in request.GET:
         return _rates(request, measurement, following)
-    return _page(request, measurement, "wave", following=following, wave=one, part=one.department)
+    return show(request, measurement, "wave", following=following, wave=one, part=one.department)
 
 
 @require_POST
 @login_required
 def publish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    measurement = _measurement(request, code, slug)
+    measurement = measurement_of(request, code, slug)
     if not access.may_publish(request.user, measurement.organisation):
         raise PermissionDenied
     jobs.enqueue(tasks.PUBLISH, measurement.pk, by=_user(request))
@@ -135,14 +125,14 @@ def publish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def order_report(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement = _measurement(request, code, slug)
-    part = None if department_id is None else _department(request, measurement, department_id)
+    measurement = measurement_of(request, code, slug)
+    part = None if department_id is None else department_of(request, measurement, department_id)
     if part is None and not access.may_see_organisation(request.user, measurement.organisation):
         raise Http404
     publication = get_object_or_404(Publication.objects.of(measurement)[:1])
     format = request.POST.get("format", "")
     if format not in making.RENDERERS:
-        return render(request, "400.html", status=400)
+        return refused(request)
     file = making.order(publication, part, format, by=_user(request))
     return redirect("dashboards:report", file.pk)
 
@@ -154,7 +144,7 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
     file = _report(request, report_id)
     measurement = access.visible_measurements(request.user).get(pk=file.publication.measurement_id)
     job = Job.objects.about(making.MAKE_REPORT, file.pk).first()
-    return _page(request, measurement, "report", file=file, job=job, part=file.department)
+    return show(request, measurement, "report", file=file, job=job, part=file.department)
 
 
 @require_safe
@@ -172,14 +162,6 @@ def report_file(request: HttpRequest, report_id: str) -> HttpResponse:
 def _user(request: HttpRequest) -> User | None:
     """Return the account of a request that has passed `login_required`."""
     return request.user if isinstance(request.user, User) else None
-
-
-def _measurement(request: HttpRequest, code: str, slug: str) -> Measurement:
-    return get_object_or_404(access.visible_measurements(request.user), organisation__code=code, slug=slug)
-
-
-def _department(request: HttpRequest, measurement: Measurement, department_id: int) -> Department:
-    return get_object_or_404(access.departments_in(request.user, measurement), pk=department_id)
 
 
 def _report(request: HttpRequest, report_id: str) -> ReportFile:
@@ -203,10 +185,10 @@ def _overview(
     try:
         content = content.compared_with(request.GET.get("jamfor", ALL))
     except NoSuchComparison:
-        return render(request, "400.html", status=400)
+        return refused(request)
     part, overview = content.department, pages.overview(content)
     texts = released_texts(content.publication, part)
-    return _page(
+    return show(
         request, measurement, "overview", content=content, part=part, overview=overview, texts=texts, doors=doors
     )
 
@@ -216,26 +198,7 @@ def _rates(request: HttpRequest, measurement: Measurement, following: Following)
     return render(request, "dashboards/_response_rates.html", context)
 
 
-def _doors(request: HttpRequest, measurement: Measurement) -> Doors:
-    """Return where the user can go in a measurement that was fetched for her."""
-    departments = successions.present(access.departments_in(request.user, measurement), measurement)
-    return {"whole": measurement.sees_whole, "departments": list(departments)}
-
-
 def _doors_of(measurement: Measurement, departments: Iterable[Department], absent: set[tuple[int, int]]) -> Doors:
     own = [each for each in departments if each.organisation_id == measurement.organisation_id]
     own = [each for each in own if (measurement.pk, each.pk) not in absent]
     return {"whole": measurement.sees_whole, "departments": own}
-
-
-def _header(measurement: Measurement) -> dict[str, bool]:
-    """Return what the header asks for, known already of a measurement from `access.visible_measurements`."""
-    return {"administers": measurement.administers, "coordinates": measurement.coordinates}
-
-
-def _page(
-    request: HttpRequest, measurement: Measurement, name: str, *, status: int = 200, **context: object
-) -> HttpResponse:
-    doors = context.get("doors") or _doors(request, measurement)
-    shared = {**_header(measurement), **context, "measurement": measurement, "doors": doors}
-    return render(request, f"dashboards/{name}.html", shared, status=status)

@@ -2,8 +2,6 @@
 
 from django.urls import path
 
-from reports.dashboards import urls as _dashboards  # registers the converter `code`  # noqa: F401
-
 from . import own, views
 
 app_name = "exchange"

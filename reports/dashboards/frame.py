@@ -1,0 +1,65 @@
+"""The frame of a measurement's pages: what an address leads to, fetched through access, and what every page shows."""
+
+from typing import TypedDict
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from surveys import access, successions
+from surveys.models import Department, Measurement
+
+
+class Doors(TypedDict):
+    """Where a user can go in a measurement: the pages of the whole, and those of departments."""
+
+    whole: bool
+    departments: list[Department]
+
+
+#: Asks for the part of a page that is fetched anew while it is open.
+PART = "del"
+
+
+def measurement_of(request: HttpRequest, code: str, slug: str) -> Measurement:
+    return get_object_or_404(access.visible_measurements(request.user), organisation__code=code, slug=slug)
+
+
+def department_of(request: HttpRequest, measurement: Measurement, department_id: int) -> Department:
+    return get_object_or_404(access.departments_in(request.user, measurement), pk=department_id)
+
+
+def place_of(
+    request: HttpRequest, code: str, slug: str, department_id: int | None
+) -> tuple[Measurement, Department | None]:
+    """Return the measurement, and the department that the page is about if it is not about the whole."""
+    measurement = measurement_of(request, code, slug)
+    if department_id is not None:
+        return measurement, department_of(request, measurement, department_id)
+    if not measurement.sees_whole:
+        raise Http404
+    return measurement, None
+
+
+def doors_of(request: HttpRequest, measurement: Measurement) -> Doors:
+    """Return where the user can go in a measurement that was fetched for her."""
+    departments = successions.present(access.departments_in(request.user, measurement), measurement)
+    return {"whole": measurement.sees_whole, "departments": list(departments)}
+
+
+def header_of(measurement: Measurement) -> dict[str, bool]:
+    """Return what the header asks for, known already of a measurement from `access.visible_measurements`."""
+    return {"administers": measurement.administers, "coordinates": measurement.coordinates}
+
+
+def show(
+    request: HttpRequest, measurement: Measurement, name: str, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """Render a page with what its frame shows; a view that has the doors already passes them on."""
+    doors = context.get("doors") or doors_of(request, measurement)
+    shared = {**header_of(measurement), **context, "measurement": measurement, "doors": doors}
+    return render(request, f"dashboards/{name}.html", shared, status=status)
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Refuse a choice that the page does not offer (docs/disclosure.md S8)."""
+    return render(request, "400.html", status=400)
