@@ -28,5 +28,6 @@ class Command(BaseCommand):
         self.stderr.write("Bygger upp demonstrationen …")
         demonstration = building.build()
         self.stdout.write(serving.greeting(demonstration, port))
+        self.stdout.flush()  # a pipe or a log shows the logins while the server runs
         if not no_server:
             serving.serve(port)
