@@ -19,15 +19,31 @@ test: $(READY)
 	$(BIN)/pytest -m "not browser" --numprocesses auto $(ARGS)
 
 test-browser: $(READY)
-	$(BIN)/pytest -m browser --timeout 120 $(ARGS)
+	$(BIN)/pytest tests/system -m browser --numprocesses auto --maxprocesses 4 --timeout 200 $(ARGS)
 
-check: $(READY)
+# Apart from each other, so that `make --jobs 2 check` may do two at once.
+CHECKS := check-style check-types check-imports check-templates check-migrations check-deploy
+.PHONY: $(CHECKS)
+
+check: $(CHECKS)
+
+check-style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: $(READY)
 	$(BIN)/mypy dimios surveys analysis reports
+
+check-imports: $(READY)
 	$(BIN)/lint-imports
+
+check-templates: $(READY)
 	$(BIN)/djlint --quiet --lint templates
+
+check-migrations: $(READY)
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+check-deploy: $(READY)
 	DATABASE_URL= SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") \
 		PUBLIC_BASE_URL=https://dimios.example.se $(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -74,6 +74,13 @@ FROM graded GROUP BY wave_id, question_id, other_id
 #: bits a question (so 20 questions at most), which spares a join of the answers with themselves.
 
 
+#: Whether the answers have grown to more than twice what PostgreSQL last knew of them, small tables aside.
+OUTGROWN: Final = """
+SELECT pg_relation_size(oid) > 2 * current_setting('block_size')::int * (GREATEST(relpages, 0) + 50)
+FROM pg_class WHERE oid = 'surveys_answer'::regclass
+"""
+
+
 @dataclass(frozen=True)
 class Counts:
     """A measurement's closed waves, counted.
@@ -98,15 +105,29 @@ def count_closed_waves(measurements: Iterable[Measurement]) -> int:
     return len(waves)
 
 
-@transaction.atomic
 def count_waves(waves: Sequence[Wave]) -> None:
     """Count some waves anew: one GROUP BY over their answers, whatever else is stored."""
+    _renew_statistics()
     ids = tuple(wave.pk for wave in waves)
-    for table in (Frequency, ResponseCount, JointCount):
-        table.objects.filter(wave__in=ids).delete()
-    for statement in (COUNT_ANSWERS, COUNT_RESPONSES, COUNT_JOINTLY):
-        carry_out(statement, ids)
-    _mark_as_counted(waves)
+    with transaction.atomic():
+        for table in (Frequency, ResponseCount, JointCount):
+            table.objects.filter(wave__in=ids).delete()
+        for statement in (COUNT_ANSWERS, COUNT_RESPONSES, COUNT_JOINTLY):
+            carry_out(statement, ids)
+        _mark_as_counted(waves)
+
+
+def _renew_statistics() -> None:
+    """Let PostgreSQL look at the answers where autovacuum has not come to it since many were stored.
+
+    Of a table that was empty when it last looked, it would read all rows to count one wave. Where somebody else is
+    looking at this moment, nobody waits for that.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(OUTGROWN)
+            if cursor.fetchone()[0]:
+                cursor.execute("ANALYZE (SKIP_LOCKED) surveys_answer, surveys_response")
 
 
 def carry_out(statement: str, waves: Sequence[int]) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "PublishedText",
     "ReceivedResult",
     "ResponseCount",
+    "ShownCountry",
     "ShownRates",
     "TrustedKey",
     "WaveCount",
@@ -216,6 +217,12 @@ class PublicationBasis(models.Model):
         decoder=DocumentDecoder,
     )
     rates = models.JSONField(help_text="Ids of the waves behind each response rate that was shown.")
+    others = models.JSONField(
+        null=True,
+        encoder=DocumentEncoder,
+        decoder=DocumentDecoder,
+        help_text="What it showed of others (analysis/comparison/earlier.py); null: from before it was kept.",
+    )
 
     def __str__(self) -> str:
         return f"basis of {self.publication_id}"
@@ -312,6 +319,21 @@ class PublishedText(models.Model):
 
     def __str__(self) -> str:
         return f"text {self.position} of {self.publication_id}"
+
+
+class ShownCountry(models.Model):
+    """What the coordinator's pages have shown of a comparison set: what has been seen once stays public (S10, S16).
+
+    `codes` are the items that have been settled, `rows` what is shown of them (analysis/comparison/earlier.py); null
+    where a set may have been shown before that was kept.
+    """
+
+    comparison_set = models.OneToOneField(ComparisonSet, models.CASCADE, primary_key=True, related_name="+")
+    codes = models.JSONField(default=list)
+    rows = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"shown of {self.comparison_set_id}"
 
 
 class ShownRates(models.Model):

@@ -89,8 +89,8 @@ class PassStepQuerySet(models.QuerySet["PassStep"]):
 class PassStep(models.Model):
     """One measurement in one step of a national pass.
 
-    `member` is what a counted measurement lends to the comparison set, until the pass is over, and nothing where its
-    `publication` still holds; `comparison_set` belongs to the step of publishing.
+    `member` is what a counted measurement lends to the comparison set, and `decided` what may be shown of it, until the
+    pass is over, and nothing where its `publication` still holds; `comparison_set` belongs to the step of publishing.
     """
 
     class Kind(models.TextChoices):
@@ -110,6 +110,7 @@ class PassStep(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True, help_text="What a person is told, in Swedish.")
     member = models.JSONField(null=True)
+    decided = models.BinaryField(null=True, help_text="What disclosure control decided when it was counted.")
     comparison_set = models.ForeignKey("analysis.ComparisonSet", models.SET_NULL, null=True, related_name="+")
     publication = models.ForeignKey("analysis.Publication", models.SET_NULL, null=True, related_name="+")
 

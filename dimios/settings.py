@@ -65,13 +65,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "dimios.middleware.policy_written_once",
     "dimios.middleware.unavailable_database_is_503",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dimios.middleware.login_except_for_respondents",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -94,6 +92,7 @@ _SQLITE = {
 DATABASES = {"default": _SQLITE if EMBEDDED else env.db("DATABASE_URL")}
 if not EMBEDDED:
     DATABASES["default"] |= {
+        "ENGINE": "dimios.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c lock_timeout=3000", "connect_timeout": 3},
@@ -240,10 +239,17 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_tokens": {"()": "dimios.log_filter.NoTokens"}},
+    "filters": {
+        "no_tokens": {"()": "dimios.log_filter.NoTokens"},
+        "no_traceback_of_refusals": {"()": "dimios.log_filter.NoTracebackOfRefusals"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_traceback_of_refusals", "no_tokens"],
+        },
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from reports.point_numbers import annotations
 from surveys.scales import HIGHEST_GRADE, LOWEST_GRADE
 
 ACCENT: Final = "#17556e"
@@ -41,7 +42,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Point:
-    """A place in the quadrant: x digitalt arv, y digital förmåga (0-100). `mark` is written in the point."""
+    """A place in the quadrant: x digitalt arv, y digital förmåga (0-100). `mark` is written beside the point."""
 
     label: str
     x: float
@@ -90,17 +91,28 @@ def quadrant(
         (before, ACCENT, "circle-open", 13),
         (own, ACCENT, "circle", 17),
     ]
-    places = [_places(departments, "Förvaltningar", INK_SOFT, "circle", 19)]
+    places = [_places(departments, "Förvaltningar", INK_SOFT, "circle", 11)]
     places += [_places([point], point.label, colour, symbol, size) for point, colour, symbol, size in single if point]
-    axis = {"range": _reach([own, others, before, whole, *departments], border), "dtick": 10}
+    span = _reach([own, others, before, whole, *departments], border)
+    axis = {"range": span, "dtick": 10}
     return _drawn(
         [place for place in places if place["x"]],
         height=460,
         xaxis={**axis, "title": _title("Digitalt arv: begränsande → möjliggörande")},
         yaxis={**axis, "title": _title("Digital förmåga"), "automargin": True},
         shapes=[_border(x0=border, x1=border, y0=0, y1=100), _border(x0=0, x1=100, y0=border, y1=border)],
-        annotations=[*(_corner(*each) for each in CORNERS), *([_arrow(before, own)] if before and own else [])],
+        annotations=[
+            *(_corner(*each) for each in CORNERS),
+            *([_arrow(before, own)] if before and own else []),
+            *_numbers(departments, [point for point, *_ in single if point], span),
+        ],
+        margin=_WITH_TITLE,
     )
+
+
+def _numbers(departments: Sequence[Point], others: Sequence[Point], span: Sequence[float]) -> list[dict[str, Any]]:
+    places, marks = ([(point.x, point.y) for point in points] for points in (departments, others))
+    return annotations(places, [point.mark for point in departments], marks, (span[0], span[1]), INK)
 
 
 def _reach(points: Sequence[Point | None], border: float) -> list[float]:
@@ -130,7 +142,7 @@ def levels(rows: Sequence[Level], *, own_name: str, others_name: str, before_nam
     ]
     return _drawn(
         [bar, *(mark for mark in marks if any(x is not None for x in mark["x"]))],
-        height=110 + 38 * len(rows),
+        height=95 + 38 * len(rows),
         bargap=0.45,
         xaxis={"range": [0, 100], "dtick": 25},
         yaxis={"type": "category", "categoryorder": "array", "categoryarray": labels, "automargin": True},
@@ -230,7 +242,7 @@ def curve(own: Sequence[float], before: Sequence[float], *, goal: float, own_nam
         range=[0, last * 1.02], rangemode="tozero", title={"text": "Dagar sedan öppningen", "font": {"size": 13}}
     )
     figure.update_yaxes(range=[0, 103], ticksuffix="\N{NO-BREAK SPACE}%", dtick=25, automargin=True)
-    return _plain(figure, height=340)
+    return _plain(figure, height=340, margin=_WITH_TITLE)
 
 
 def _line(shares: Sequence[float], name: str, colour: str, dash: str) -> go.Scatter:
@@ -259,11 +271,9 @@ def _dots(values: list[float | None], labels: list[str], name: str, colour: str,
 def _places(points: Sequence[Point], name: str, colour: str, symbol: str, size: int) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [point.x for point in points],
         "y": [point.y for point in points],
-        "text": [point.mark for point in points],
-        "textfont": {"color": "white", "size": 11},
         "hovertext": [point.label for point in points],
         "name": name,
         "marker": {"color": colour, "size": size, "symbol": symbol, "line": {"color": "white", "width": 1.5}},
@@ -274,7 +284,7 @@ def _places(points: Sequence[Point], name: str, colour: str, symbol: str, size: 
 #: The calm look of every chart, with Swedish numbers.
 _LOOK: Final[dict[str, Any]] = {
     "separators": ", ",
-    "margin": {"l": 10, "r": 24, "t": 40, "b": 45},
+    "margin": {"l": 10, "r": 24, "t": 40, "b": 30},
     "font": {"family": "system-ui, sans-serif", "size": 14, "color": INK},
     "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     "paper_bgcolor": "white",
@@ -282,7 +292,9 @@ _LOOK: Final[dict[str, Any]] = {
     "hovermode": "closest",
     "dragmode": False,
 }
-_AXIS: Final[dict[str, Any]] = {"gridcolor": LINE, "zeroline": False, "fixedrange": True}
+#: Below an axis with a title.
+_WITH_TITLE: Final = {**_LOOK["margin"], "b": 50}
+_AXIS: Final[dict[str, Any]] = {"gridcolor": LINE, "zeroline": False, "fixedrange": True, "ticklabelstandoff": 6}
 
 
 def _drawn(
@@ -293,9 +305,9 @@ def _drawn(
     return {"data": list(traces), "layout": {**_LOOK, "height": height, **axes, **layout}}
 
 
-def _plain(figure: go.Figure, *, height: int) -> dict[str, Any]:
+def _plain(figure: go.Figure, *, height: int, **layout: Any) -> dict[str, Any]:
     """Return the figure as plain values, in the calm look of the product and with Swedish numbers."""
-    figure.update_layout(template=None, height=height, **_LOOK)
+    figure.update_layout(template=None, height=height, **{**_LOOK, **layout})
     figure.update_xaxes(**_AXIS)
     figure.update_yaxes(**_AXIS)
     plain: dict[str, Any] = json.loads(figure.to_json())
@@ -332,7 +344,7 @@ def means(rows: Sequence[Mean], *, others: float | None) -> dict[str, Any]:
         figure.add_annotation(x=others, y=1, yref="paper", yanchor="bottom", text="Övriga", showarrow=False)
     figure.update_xaxes(range=[LOWEST_GRADE - 0.1, HIGHEST_GRADE + 0.1], tickvals=[1, 2, 3, 4, 5])
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
-    return _plain(figure, height=110 + ROW_HEIGHT * len(rows))
+    return _plain(figure, height=95 + ROW_HEIGHT * len(rows))
 
 
 def _errors(rows: Sequence[Mean]) -> dict[str, Any]:
@@ -362,12 +374,13 @@ def shares(pairs: Sequence[Pair], *, own_name: str, others_name: str) -> dict[st
             hovertemplate="%{y}: %{x:.0f} %<extra>" + own_name + "</extra>",
         )
     )
-    dots = _dots([_percent(pair.others) for pair in rows], labels, others_name, OTHERS, "diamond")
-    figure.add_trace(dots.update(hovertemplate="%{y}: %{x:.0f} %<extra>" + others_name + "</extra>"))
+    if any(pair.others is not None for pair in rows):
+        dots = _dots([_percent(pair.others) for pair in rows], labels, others_name, OTHERS, "diamond")
+        figure.add_trace(dots.update(hovertemplate="%{y}: %{x:.0f} %<extra>" + others_name + "</extra>"))
     figure.update_xaxes(rangemode="tozero", ticksuffix="\N{NO-BREAK SPACE}%")
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
     figure.update_layout(bargap=0.45)
-    return _plain(figure, height=110 + ROW_HEIGHT * len(rows))
+    return _plain(figure, height=95 + ROW_HEIGHT * len(rows))
 
 
 def _percent(share: float | None) -> float | None:

@@ -1,6 +1,7 @@
 """What a dashboard page or a report says about one organisation or department, ready to be laid out."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
@@ -110,6 +111,14 @@ class Content:
         return f"övriga {_OTHERS[self.measurement.organisation.kind]}"
 
     @property
+    def has_others(self) -> bool:
+        """Tell whether the publication holds any comparison; without one there is nothing that could be hidden."""
+        figures = (
+            figure for section in self.sections for figure in (section.index, *(row.own for row in section.rows))
+        )
+        return bool(self.comparisons) or any(f.others_mean is not None or f.others_value is not None for f in figures)
+
+    @property
     def compared_kind(self) -> str:
         """Return which others the figures stand beside, as it is named in an address."""
         return self.comparison.kind if self.comparison else ALL
@@ -162,24 +171,14 @@ class Content:
     @property
     def others_text(self) -> str:
         """Return who the others are: how many organisations and answers, where from, the day the set was frozen."""
-        screening, frozen_set = self.whole.screening, self.publication.comparison_set
-        if not screening.others_organisations:
-            return "Det finns ännu för få andra organisationer att jämföra med."
-        frozen = f", jämförelsen fryst {frozen_set.frozen_at:%Y-%m-%d}" if frozen_set and frozen_set.frozen_at else ""
-        name = self.comparison.name if self.comparison else "Övriga"
-        kind = _OTHERS[self.measurement.organisation.kind]
-        sources = [] if self.comparison or not frozen_set else frozen_set.provenance
-        received = ", ".join(f"{source['name']} ({source['n']})" for source in sources)
-        return (
-            f"{name}: {int(screening.others_organisations)} andra {kind}, "
-            f"{whole_number(screening.others_n or 0)} svarande{frozen}."
-        ) + (f" Mottagna från andra installationer: {received}." if received else "")
+        return text_of_others(self.publication, self.whole, self.measurement.organisation.kind, self.comparison)
 
     @property
     def sector_text(self) -> str:
         """Return which departments elsewhere the same sector is, nothing where there is none to compare with."""
-        figure = self.own.total
-        if not self.department or figure.sector_value is None:
+        figures = (self.own.total, *(part.index for part in self.parts), *(section.index for section in self.sections))
+        figure = next((each for each in figures if each.sector_value is not None), None)
+        if not self.department or not figure:
             return ""
         sector, kind = self.department.get_sector_display(), _OTHERS[self.measurement.organisation.kind]
         n = f"{int(figure.sector_organisations)} andra" if figure.sector_organisations else "andra"
@@ -188,12 +187,20 @@ class Content:
     @property
     def repeated_text(self) -> str:
         """Return which earlier publications the figures marked with an asterisk stem from, if there are any."""
-        numbers = sorted(set().union(*(scope.repeated for scope in (self.own, self.whole, *self.children))))
-        if not numbers:
+        scopes = (self.own, self.whole, *self.children, *self.groups)
+        numbers = sorted(set().union(*(scope.repeated for scope in scopes)))
+        return legend_of_repeats(numbers) + self._apart_text if numbers else ""
+
+    @property
+    def _apart_text(self) -> str:
+        """Return for how many questions a department stands beside an organisation of another publication."""
+        rows = [row for section in self.sections for row in section.rows if row.own.distribution]
+        n = sum(row.own.gap is None and row.own.as_of != row.whole.as_of for row in rows)
+        if not self.is_department or not n:
             return ""
         return (
-            f"Siffror med {REPEATED} är enligt publicering {', '.join(map(str, numbers))}: sedan dess har för få "
-            "nya svar kommit för att en ny siffra ska kunna visas."
+            f" För {n} {'fråga' if n == 1 else 'frågor'} finns ingen skillnad mot resten av organisationen, eftersom "
+            "förvaltningens och organisationens siffror är från olika publiceringar."
         )
 
     @property
@@ -215,6 +222,32 @@ ALL: Final = PublishedComparison.Kind.ALL
 _DECIMALS: Final = 6
 
 _OTHERS = {"kommun": "kommuner", "region": "regioner", "myndighet": "myndigheter"}
+
+
+def text_of_others(
+    publication: Publication, whole: ScopeResults, kind: str, comparison: ComparisonResults | None = None
+) -> str:
+    """Return who the others of a publication are: all of them, or the group that the figures stand beside (S15)."""
+    screening, frozen_set = whole.screening, publication.comparison_set
+    if not screening.others_organisations:
+        return "Det finns ännu för få andra organisationer att jämföra med."
+    frozen = f", jämförelsen fryst {frozen_set.frozen_at:%Y-%m-%d}" if frozen_set and frozen_set.frozen_at else ""
+    name = comparison.name if comparison else "Övriga"
+    sources = [] if comparison or not frozen_set else frozen_set.provenance
+    received = ", ".join(f"{source['name']} ({source['n']})" for source in sources)
+    return (
+        f"{name}: {int(screening.others_organisations)} andra {_OTHERS[kind]}, "
+        f"{whole_number(screening.others_n or 0)} svarande{frozen}."
+    ) + (f" Mottagna från andra installationer: {received}." if received else "")
+
+
+def legend_of_repeats(numbers: Iterable[int]) -> str:
+    """Return what the asterisk means where figures repeat these publications."""
+    return (
+        f"Siffror med {REPEATED} är enligt publicering {', '.join(map(str, numbers))}: sedan dess har för få "
+        f"nya svar kommit för att en ny siffra ska kunna visas. Ett index med {REPEATED} bygger helt eller delvis på "
+        "sådana siffror."
+    )
 
 
 def organisation_content(measurement: Measurement, publication: Publication) -> Content:

@@ -75,7 +75,7 @@ def departments_of(publication: Publication) -> list[Department]:
 
 @dataclass(frozen=True)
 class Cell:
-    """One file on the page: made, out of date, being made, or to be ordered."""
+    """One file on the page: made, out of date, being made (anew), or to be ordered."""
 
     format: str
     label: str
@@ -88,8 +88,12 @@ class Cell:
         return bool(self.file and self.file.made_at)
 
     @property
+    def is_current(self) -> bool:
+        return self.is_ready and not self.is_stale
+
+    @property
     def is_orderable(self) -> bool:
-        return self.is_stale or not (self.is_ready or self.is_coming)
+        return not (self.is_current or self.is_coming)
 
     @property
     def action(self) -> str:
@@ -119,7 +123,8 @@ class Overview:
 
     @property
     def n_ready(self) -> int:
-        return sum(cell.is_ready for cell in self.cells)
+        """Return how many files are made and not out of date: those that the ZIP holds."""
+        return sum(cell.is_current for cell in self.cells)
 
     @property
     def n_files(self) -> int:
@@ -132,7 +137,14 @@ class Overview:
 
     @property
     def is_complete(self) -> bool:
-        return all(cell.is_ready and not cell.is_stale for cell in self.cells)
+        return all(cell.is_current for cell in self.cells)
+
+    @property
+    def action(self) -> str:
+        """Return what making the rest is called."""
+        if not self.has_stale:
+            return "Gör de som saknas"
+        return "Gör om de gamla" if all(cell.is_ready for cell in self.cells) else "Gör de som saknas och är gamla"
 
     @property
     def is_coming(self) -> bool:
@@ -172,23 +184,33 @@ class _Cells:
     def _cell(self, department_id: int | None, format: str) -> Cell:
         file, label = self._files.get((department_id, format)), ReportFile.Format(format).label
         if file and file.made_at:
-            return Cell(format, label, file, is_stale=file.basis != self._digests[department_id])
+            is_stale = file.basis != self._digests[department_id]
+            return Cell(format, label, file, is_stale=is_stale, is_coming=is_stale and self._is_active)
         is_ordered = file is not None and str(file.pk) in self._ordered
         return Cell(format, label, file, is_coming=is_ordered or self._is_active)
 
 
 def archive(publication: Publication) -> Iterator[bytes]:
-    """Yield a ZIP of the files that have been made, in a folder for each department. One file is held at a time."""
-    files = ReportFile.objects.filter(publication=publication, made_at__isnull=False)
-    listed = files.defer("content").select_related("department__parent__parent__parent")
+    """Yield a ZIP of the files that are made and not out of date, in a folder for each department.
+
+    One file is held at a time.
+    """
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as target:
-        for file in sorted(listed, key=_archive_name):
+        for file in sorted(_current_files(publication), key=_archive_name):
             content = ReportFile.objects.values_list("content", flat=True).get(pk=file.pk)
             if content:
                 target.writestr(_entry(publication, file), bytes(content))
                 yield pipe.take()
     yield pipe.take()
+
+
+def _current_files(publication: Publication) -> list[ReportFile]:
+    """Return the files, without their content, that print what is written today. Five queries."""
+    made = ReportFile.objects.filter(publication=publication, made_at__isnull=False).defer("content")
+    files = list(made.select_related("department__parent__parent__parent"))
+    digests = notes_digests(publication.measurement, {file.department for file in files})
+    return [file for file in files if file.basis == digests[file.department_id]]
 
 
 def _entry(publication: Publication, file: ReportFile) -> zipfile.ZipInfo:

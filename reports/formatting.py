@@ -74,7 +74,8 @@ def others_dont_know_text(figure: Figure) -> str:
 
 
 def index_text(figure: Figure) -> str:
-    return _text(figure.value, decimal_comma, hidden=figure.suppressed)
+    """Return an index, marked where any of its questions repeats an earlier publication's mean."""
+    return _text(figure.value, decimal_comma, hidden=figure.suppressed) + _repeated(figure.as_of)
 
 
 def others_index_text(figure: Figure) -> str:

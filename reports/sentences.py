@@ -22,6 +22,8 @@ from surveys.scales import turned
 AT_MOST: Final = 3
 #: Without a strength by rule, only questions among this many of the best are named; the same for weaknesses.
 _NEAR_THE_END: Final = 5
+#: To be among the best says something where at least this share of the questions is shown.
+_MIN_SHARE_RANKED: Final = 0.5
 
 
 class Rule(StrEnum):
@@ -42,6 +44,7 @@ class Rule(StrEnum):
     MUCH_DONT_KNOW = "much_dont_know"
     LOW_AGREEMENT = "low_agreement"
     CHANGE = "change"
+    TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,14 @@ def find(content: Content) -> Findings:
     """Return what can be said about the content; the most remarkable first in every list."""
     rows = [row for section in content.sections for row in section.rows]
     judged = [_Judged(row, content.limits) for row in rows if row.own.mean is not None]
+    ranked = judged if len(judged) >= _MIN_SHARE_RANKED * len(rows) else []
     others = content.others_name
     differing = _ranked([each for each in judged if each.own.is_called_out], lambda each: abs(each.lead))
     apart = _ranked([each for each in judged if each.own.is_gap_called_out], lambda each: abs(each.gap))
     return Findings(
         summary=tuple(_summary(content)),
-        strengths=tuple(_strength(each, others) for each in _strengths(judged)),
-        weaknesses=tuple(_weakness(each, others) for each in _weaknesses(judged)),
+        strengths=tuple(_strength(each, others) for each in _strengths(judged, ranked)),
+        weaknesses=tuple(_weakness(each, others) for each in _weaknesses(judged, ranked)),
         above_others=tuple(_above_others(each, others) for each in differing if each.is_ahead),
         below_others=tuple(_below_others(each, others) for each in differing if each.is_behind),
         much_dont_know=tuple(_much_dont_know(rows, content)),
@@ -162,20 +166,20 @@ class _Judged:
         return turned(mean) if self.is_reversed else mean
 
 
-def _strengths(judged: Sequence[_Judged]) -> list[_Judged]:
-    """Return high levels, then what lies above the others, then the best of the rest."""
+def _strengths(judged: Sequence[_Judged], ranked: Sequence[_Judged]) -> list[_Judged]:
+    """Return high levels, then what lies above the others, then the best of the rest that are ranked."""
     high = _ranked([each for each in judged if each.is_high], lambda each: each.level)
     above = _ranked([each for each in judged if each.is_strong and not each.is_high], lambda each: each.lead)
-    best = _ranked(judged, lambda each: each.level)[:_NEAR_THE_END]
+    best = _ranked(ranked, lambda each: each.level)[:_NEAR_THE_END]
     rest = [each for each in best if _is_over(each, judged) and each.is_ordinary and not each.is_behind]
     return [*high, *above, *rest][:AT_MOST]
 
 
-def _weaknesses(judged: Sequence[_Judged]) -> list[_Judged]:
-    """Return low levels, then what lies below the others, then the last of the rest."""
+def _weaknesses(judged: Sequence[_Judged], ranked: Sequence[_Judged]) -> list[_Judged]:
+    """Return low levels, then what lies below the others, then the last of the rest that are ranked."""
     low = _ranked([each for each in judged if each.is_low], lambda each: -each.level)
     below = _ranked([each for each in judged if each.is_weak and not each.is_low], lambda each: -each.lead)
-    last = _ranked(judged, lambda each: -each.level)[:_NEAR_THE_END]
+    last = _ranked(ranked, lambda each: -each.level)[:_NEAR_THE_END]
     rest = [each for each in last if _is_under(each, judged) and each.is_ordinary and not each.is_ahead]
     return [*low, *below, *rest][:AT_MOST]
 
@@ -254,6 +258,8 @@ def _summary(content: Content) -> Iterator[Sentence]:
         yield Sentence(Rule.PLACE, place, content.parts[0].index.measure, content.parts[0].key)
     if content.own.total.value is not None:
         yield _said(Rule.TOTAL, wording.total(content), content.own.total)
+    elif content.own.total.suppressed:
+        yield _said(Rule.TOO_FEW, wording.TOO_FEW, content.own.total)
     if rate := wording.response_rate(content):
         yield _said(Rule.RESPONSE_RATE, rate, content.own.response_rate)
     if content.incomplete_text:

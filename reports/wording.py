@@ -25,6 +25,9 @@ from reports.formatting import (
 )
 
 LOWER_IS_BETTER: Final = ", och lägre är bättre"
+TOO_FEW: Final = "Digital mognad visas inte, eftersom för få har svarat."
+#: How the bounds of a blurred response rate are said in a sentence.
+_IN_WORDS: Final = str.maketrans({"<": "lägre än", ">": "högre än"})
 
 
 def beside(own: float, other: float) -> str:
@@ -78,7 +81,8 @@ def response_rate(content: Content) -> str:
     if rate.value is None and not rate.bound:
         return ""
     answered = f" ({whole_number(n)} svarande)" if n else ""
-    return f"Svarsfrekvensen är {share_text(rate)}{answered}."
+    share = share_text(rate).translate(_IN_WORDS)
+    return f"Svarsfrekvensen är {share}{answered}."
 
 
 def high(row: Row, others_name: str) -> str:
@@ -143,7 +147,8 @@ def _vilket(compared: Sequence[str]) -> str:
 
 def _among(row: Row, others_name: str, rank: str, verdict: str) -> str:
     others = _in_parentheses(row, others_name)
-    return f"{_name(row)} har medelvärdet {mean_text(row.own)}, bland de {rank} av frågorna men {verdict}{others}."
+    read = ", där lägre är bättre: " if row.question.is_reversed else ", "
+    return f"{_name(row)} har medelvärdet {mean_text(row.own)}{read}bland de {rank} av frågorna men {verdict}{others}."
 
 
 def _compared(row: Row, others_name: str) -> str:

@@ -45,11 +45,24 @@ function note({ target }, delay) {
   clearTimeout(pause);
   pause = setTimeout(save, delay);
 }
-function goOn({ target, detail }) { /* by thumb, on to the next statement that has no answer */
-  const next = detail && target.closest(".options label")?.closest("fieldset").nextElementSibling;
-  if (!next?.matches(".statement:not(:has(:checked))") || matchMedia("(min-width: 760px)").matches) return;
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  next.scrollIntoView({ behavior: isCalm ? "auto" : "smooth" });
+/* By thumb, on to the next statement that has no answer: when nobody has touched the page for a while, so that a
+   choice can be corrected, and with the form out of reach until the page has come to rest under the thumb. */
+const CALM = 800, MOVING = 1000;
+let going = null;
+function stay() {
+  clearTimeout(going);
+}
+function goOnSoon({ target, detail }) {
+  const answered = detail && target.closest(".options label")?.closest("fieldset");
+  if (!answered || matchMedia("(min-width: 760px)").matches) return;
+  stay();
+  going = setTimeout(() => goOn(answered.nextElementSibling), CALM);
+}
+function goOn(next) {
+  if (!next?.matches(".statement:not(:has(:checked))")) return;
+  form.classList.add("moving");
+  setTimeout(() => form.classList.remove("moving"), MOVING);
+  next.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 async function submit(event) {
   if (!unsaved.size || isOver) return;
@@ -63,7 +76,8 @@ async function submit(event) {
 if (form) {
   form.addEventListener("change", (event) => note(event, 0));
   form.addEventListener("input", (event) => event.target.matches("textarea") && note(event, 1000));
-  form.addEventListener("click", goOn);
+  form.addEventListener("click", goOnSoon);
+  for (const touched of ["pointerdown", "wheel", "keydown"]) addEventListener(touched, stay, { passive: true });
   form.addEventListener("submit", submit);
   addEventListener("online", save);
   addEventListener("pagehide", save);

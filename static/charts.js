@@ -1,7 +1,7 @@
 /* Draws every chart of a page from the figures that the page carries as JSON. */
 "use strict";
 (function () {
-  if (!window.Plotly) return tell("Diagrammet kunde inte ritas. Siffrorna finns i tabellen nedanför.");
+  if (!window.Plotly) return tell("Diagrammet kunde inte ritas. Siffrorna finns i tabellen.");
   Plotly.register({ moduleType: "locale", name: "sv", dictionary: {}, format: { decimal: ",", thousands: " " } });
   const config = { locale: "sv", responsive: true, displaylogo: false, showSendToCloud: false, displayModeBar: false };
   drawAll();
@@ -14,7 +14,21 @@
   function draw(place) {
     const figure = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     place.replaceChildren();
-    Plotly.newPlot(place, figure.data, narrowed(figure.layout, place), config).then(hideDrawing).then(offerPictures);
+    Plotly.newPlot(place, figure.data, narrowed(figure.layout, place), config).then(prepare);
+  }
+
+  function prepare(place) {
+    hideDrawing(place);
+    offerPictures(place);
+    letShrink(place);
+    place.on("plotly_afterplot", () => letShrink(place));
+  }
+
+  /* On paper the style sheet makes a drawing as narrow as the page; its inside follows by the view box. */
+  function letShrink(place) {
+    for (const drawing of place.querySelectorAll(".main-svg")) {
+      drawing.setAttribute("viewBox", `0 0 ${drawing.getAttribute("width")} ${drawing.getAttribute("height")}`);
+    }
   }
 
   function tell(text) {
@@ -39,7 +53,6 @@
   /* Read aloud, the labels of a drawing are noise: its name and the table say what it holds. */
   function hideDrawing(place) {
     for (const drawing of place.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true");
-    return place;
   }
 
   /* On a phone the labels stand above their rows rather than beside them. */

@@ -139,6 +139,23 @@ def administrable_departments(user: Visitor, organisation: Organisation) -> Depa
     return departments.within(roles.values_list("department_id", flat=True))
 
 
+def changeable_departments(user: Visitor, organisation: Organisation) -> DepartmentQuerySet:
+    """Departments that the user may rename, move and delete: of a part, what lies below its topmost department."""
+    departments = administrable_departments(user, organisation)
+    if may_administer(user, organisation):
+        return departments
+    return departments.filter(parent__in=departments.order_by().values("pk"))
+
+
+def grantable_roles(user: Visitor, organisation: Organisation) -> QuerySet[Role]:
+    """Roles that the user may see, give and take away: of a part, who represents its departments."""
+    roles = Role.objects.filter(organisation=organisation)
+    if may_administer(user, organisation):
+        return roles
+    departments = administrable_departments(user, organisation).order_by()
+    return roles.filter(kind=Role.Kind.REPRESENTATIVE, department__in=departments.values("pk"))
+
+
 def administrable_waves(user: Visitor, organisation: Organisation) -> WaveQuerySet:
     """Waves of the departments that the user administers, with what their pages need. Two queries."""
     departments = administrable_departments(user, organisation).order_by().values("pk")

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import formats, timezone
 
 from surveys.invitations import examples
@@ -20,10 +21,11 @@ class Point:
 
 
 def points(wave: Wave, today: dt.date) -> list[Point]:
-    """Return the checklist of a planned wave. Up to three queries."""
-    asked = _asked(wave)
-    mails = [_test_mail(wave), _plan(wave)] if asked.step == "respondents" and asked.is_done else []
-    return [_dates(wave, today), asked, _questionnaire(wave), _contact(wave), *mails]
+    """Return the checklist of a planned wave. Up to four queries."""
+    n_listed = Respondent.objects.filter(wave=wave).count()
+    asked = [_asked(wave, n_listed), *([_both_ways(wave)] if n_listed and wave.has_shared_link else [])]
+    mails = [_test_mail(wave), _plan(wave)] if n_listed else []
+    return [_dates(wave, today), *asked, _questionnaire(wave), _contact(wave), *mails]
 
 
 def is_ready(wave: Wave, today: dt.date) -> bool:
@@ -38,14 +40,23 @@ def _dates(wave: Wave, today: dt.date) -> Point:
     return Point("dates", True, f"Svar tas emot {wave.opens_on} till {wave.closes_on}, inom {wave.period}.")
 
 
-def _asked(wave: Wave) -> Point:
-    n_listed = Respondent.objects.filter(wave=wave).count()
+def _asked(wave: Wave, n_listed: int) -> Point:
     if n_listed:
-        people = "person är inbjuden" if n_listed == 1 else "personer är inbjudna"
-        return Point("respondents", True, f"{n_listed} {people} med namngiven adress.")
+        people = "person" if n_listed == 1 else "personer"
+        return Point("respondents", True, f"{intcomma(n_listed)} {people} står på listan.")
     if wave.expected:
         return Point("expected", True, f"Ingen lista. Svarsfrekvensen räknas mot {wave.expected} tillfrågade.")
-    return Point("respondents", False, "Ingen är inbjuden. Lägg in en lista, eller ange hur många som tillfrågas.")
+    return Point("respondents", False, "Ingen står på listan. Lägg in en lista, eller ange hur många som tillfrågas.")
+
+
+def _both_ways(wave: Wave) -> Point:
+    """Return what a list and an open link together mean: nobody can tell the same person from two."""
+    twice = "Den som står på listan kan svara en gång till genom den öppna länken."
+    if wave.expected:
+        counted = f"Svarsfrekvensen räknas därför mot {wave.expected} tillfrågade och inte mot listan."
+        return Point("expected", True, f"{twice} {counted}", True)
+    missing = "Listan räknas därför inte, och ingen svarsfrekvens visas förrän antalet tillfrågade är angivet."
+    return Point("expected", False, f"{twice} {missing}", True)
 
 
 def _test_mail(wave: Wave) -> Point:

@@ -55,9 +55,22 @@ def mail_new_account(job: Job) -> None:
     user = User.objects.get(pk=job.object_id)
     if user.has_usable_password():
         return
-    context = {"user": user, "url": accounts.set_password_url(user), "base_url": settings.PUBLIC_BASE_URL}
+    roles = user.roles.select_related("organisation", "department__parent__parent__parent").order_by("pk")
+    context = {
+        "user": user,
+        "roles": [_in_words(role) for role in roles],
+        "by": job.by,
+        "url": accounts.set_password_url(user),
+        "base_url": settings.PUBLIC_BASE_URL,
+    }
     text = render_to_string("administration/mail/new_account.txt", context)
     send_mail("Ditt konto i DiMiOS", text, None, [user.email])
+
+
+def _in_words(role: Role) -> str:
+    """Return a role as its holder is told of it: what, where and of which organisation."""
+    places = [role.department.path if role.department else "", role.organisation.name if role.organisation else ""]
+    return ", ".join([role.get_kind_display(), *filter(None, places)])
 
 
 def _other_key_users(role: Role) -> QuerySet[Role]:

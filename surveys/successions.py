@@ -1,6 +1,7 @@
 """Who took over from whom when departments were merged, split or founded anew: years are compared along it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,6 +12,49 @@ from surveys.models.organisation import DepartmentQuerySet
 
 class WrongSuccession(Exception):
     """Two departments cannot have followed each other; the text says why, in Swedish."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Who can have followed whom: `successors` are of today, the others have results, `present` and today as well."""
+
+    successors: list[Department]
+    past: list[Department]
+    present: list[Department]
+
+
+def candidates(organisation: Organisation) -> Candidates:
+    """Return the departments that a succession can be about. Three queries.
+
+    Of today are those asked in the newest measurement with results or in a later one, and those that never have been.
+    Who has taken over from somebody stays among the successors.
+    """
+    departments = list(Department.objects.of(organisation))
+    waves = Wave.objects.filter(measurement__organisation=organisation)
+    asked = list(waves.values_list("measurement__year", "measurement__slug", "department_id", "state"))
+    closed = [each for each in asked if each[-1] == Wave.State.CLOSED]
+    newest = max((each[:2] for each in closed), default=(0, ""))
+    now = _related({each[2] for each in asked if each[:2] >= newest}, departments)
+    ever = _related({each[2] for each in asked}, departments)
+    with_results = _related({each[2] for each in closed}, departments)
+    known = set(DepartmentSuccession.objects.of(organisation).values_list("successor_id", flat=True))
+    return Candidates(
+        successors=[each for each in departments if each.pk in now | known or each.pk not in ever],
+        past=[each for each in departments if each.pk in with_results - now],
+        present=[each for each in departments if each.pk in with_results & now],
+    )
+
+
+def _related(asked: set[int], departments: list[Department]) -> set[int]:
+    """Return the ids of the departments that were asked, and of those above and below them."""
+    lines = {department.pk: _line(department) for department in departments}
+    above = {pk for line in lines.values() if line[0] in asked for pk in line}
+    return above | {pk for pk, line in lines.items() if asked & set(line)}
+
+
+def _line(department: Department) -> list[int]:
+    """Return the ids of a department and of all above it."""
+    return [department.pk, *(_line(department.parent) if department.parent else [])]
 
 
 @transaction.atomic

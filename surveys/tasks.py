@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from surveys import retention, roles, waves
-from surveys.invitations import bounces, examples, links, plan, sending
+from surveys.invitations import bounces, examples, links, opting_out, plan, sending
 from surveys.jobs import run_job, send_due_jobs
 from surveys.models import Wave
 from surveys.respondent_lists import storing
@@ -31,6 +31,7 @@ def close_due_waves() -> None:
 @shared_task(name="surveys.erase_old_respondents")
 def erase_old_respondents() -> None:
     retention.erase_old_respondents()
+    opting_out.forget_old()
 
 
 @shared_task(name="surveys.erase_old_uploads")

@@ -69,7 +69,7 @@ def whole_minutes(time: dt.timedelta) -> int:
 
 def typical_minutes(wave: Wave) -> int | None:
     """Return the median of the minutes that the wave's answers took, None for fewer than FEWEST_TIMES. One query."""
-    times = AnsweringTime.objects.filter(wave=wave).order_by("minutes").values_list("minutes", "n")
+    times = AnsweringTime.objects.filter(wave_id=wave.pk).order_by("minutes").values_list("minutes", "n")
     minutes = [each for each, n in times for _ in range(n)]
     return minutes[len(minutes) // 2] if len(minutes) >= FEWEST_TIMES else None
 

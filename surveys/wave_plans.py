@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from surveys import periods
+from surveys.invitations import plan as mail_plan
 from surveys.models import Department, Measurement, MeasurementPeriod, User, Wave, record
 from surveys.models.measurement import WaveQuerySet
 
@@ -78,12 +79,16 @@ def change_dates(wave: Wave, *, opens_on: dt.date, closes_on: dt.date, by: User)
     locked.opens_on, locked.closes_on = opens_on, closes_on
     locked.full_clean()
     locked.save(update_fields=["opens_on", "closes_on"])
+    mail_plan.follow_last_day(locked)
     _record("wave_dates_changed", locked, by, before=before, after=f"{opens_on}–{closes_on}")
 
 
 @transaction.atomic
-def extend(wave: Wave, closes_on: dt.date, *, by: User) -> None:
-    """Let an open wave take answers for longer, within its period; raise WaveFixed or ValidationError."""
+def extend(wave: Wave, closes_on: dt.date, *, by: User) -> dt.datetime | None:
+    """Let an open wave take answers for longer, within its period; raise WaveFixed or ValidationError.
+
+    A last reminder that has not left moves with the last day; when it leaves now is returned, None without one.
+    """
     locked = _locked(wave, Wave.State.OPEN)
     if closes_on <= locked.closes_on:
         raise ValidationError({"closes_on": "Den nya sista dagen ska ligga efter den nuvarande."})
@@ -91,6 +96,7 @@ def extend(wave: Wave, closes_on: dt.date, *, by: User) -> None:
     locked.full_clean()
     locked.save(update_fields=["closes_on"])
     _record("wave_extended", locked, by, before=str(before), after=str(closes_on))
+    return mail_plan.follow_last_day(locked)
 
 
 @transaction.atomic

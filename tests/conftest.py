@@ -1,17 +1,20 @@
 """The cast. Each is named for her part, so that a test's arguments tell the case."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import transaction
 from hypothesis import settings
 
 from analysis.publishing.publication import publish
 from surveys.answer_import import import_answers
-from surveys.answering import pages, presenters
+from surveys.answering import kept
 from surveys.models import Department, Measurement, Organisation, Respondent, Role, User
 from surveys.periods import STOCKHOLM
+from tests import parallel
 from tests.factories import (
     DepartmentFactory,
     MeasurementFactory,
@@ -21,6 +24,28 @@ from tests.factories import (
     WaveFactory,
     answers_file,
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--another-database",
+        action="store_true",
+        help="leave out the tests that say the same on any database, in a run after one without this option",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=parallel.place_in_line)
+    if config.getoption("another_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not parallel.depends_on_the_database(item)])
+        items[:] = filter(parallel.depends_on_the_database, items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> parallel.FilesTogether:
+    config.option.loadscopereorder = False  # or the files with most tests would come first
+    return parallel.FilesTogether(config, log)
+
 
 settings.register_profile("suite", deadline=None, max_examples=50)
 settings.load_profile("suite")
@@ -39,8 +64,15 @@ def now():
 @pytest.fixture(autouse=True)
 def _no_pages_of_another_test() -> None:
     """A questionnaire that is rolled back leaves its primary key to the next one."""
-    pages.forget()
-    presenters.forget()
+    kept.forget()
+
+
+@pytest.fixture(scope="module")
+def module_database(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A place for what a file makes once for all its tests, which need the mark `django_db`; undone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,10 +3,14 @@
 With DATABASE_URL and REDIS_URL set, the suite runs on PostgreSQL and Redis; without them on SQLite and files.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="dimios-test-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="dimios-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("LINK_KEY", "only-for-tests-" + "y" * 50)
 os.environ.setdefault("EXCHANGE_KEY", "only-for-tests-" + "z" * 50)

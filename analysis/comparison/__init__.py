@@ -2,7 +2,7 @@
 
 from analysis.comparison.freezing import freeze, newest_set
 from analysis.comparison.groups import group_tables
-from analysis.comparison.members import Counts, Member, SectorCounts
+from analysis.comparison.members import Counts, Member, SectorCounts, consistent
 from analysis.comparison.rows import Seat
 from analysis.comparison.seats import Others, others_seen, seat_of, suited_set
 
@@ -12,6 +12,7 @@ __all__ = [
     "Others",
     "Seat",
     "SectorCounts",
+    "consistent",
     "freeze",
     "group_tables",
     "newest_set",

@@ -1,55 +1,125 @@
-"""What earlier publications of an organisation have shown of the others, group by group and sector by sector."""
+"""What earlier publications of an organisation, and the coordinator's pages, have shown of others, row by row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from analysis.comparison.freezing import frozen_set, sets_of
 from analysis.comparison.members import FrozenSet
 from analysis.disclosure.arrays import BoolArray
-from analysis.models import ComparisonSet, Publication, PublishedComparison, PublishedScope
+from analysis.models import (
+    ComparisonSet,
+    Publication,
+    PublicationBasis,
+    PublishedComparison,
+    PublishedScope,
+    ShownCountry,
+)
 from surveys.models import Measurement
 
 _ITEMS = ("question", "screening")
 
 
 @dataclass(frozen=True)
+class ShownRow:
+    """A row of a set that somebody has seen: a group's wholes, or a sector of all, the reader's own left out.
+
+    organisations: the group's members then, by id, whatever county or size they are of now; None for all of the set.
+    pooled, averaged: the codes of the items that were shown, by how they were put together; in a mean of organisations
+    those with at least k answers count.
+    """
+
+    sector: str
+    organisations: Sequence[int] | None
+    pooled: Sequence[str]
+    averaged: Sequence[str]
+    k: int
+
+
+@dataclass(frozen=True)
 class Published:
-    """What one publication showed of a set: by kind of group and by sector, of which items (in the set's order)."""
+    """What one publication showed of a set, or what the coordinator's pages did, which show no shares.
+
+    A publication from before rows were kept has none of them, but groups and sectors instead: of which items (in the
+    set's order) each was shown. Who belongs to such a group is told from where the organisation belongs today.
+    """
 
     frozen: FrozenSet
-    groups: Mapping[str, BoolArray]
+    groups: Mapping[str, BoolArray] = field(default_factory=dict)
     sectors: Mapping[str, BoolArray] = field(default_factory=dict)
+    rows: tuple[ShownRow, ...] = ()
+    has_shares: bool = True
+
+    @property
+    def all_sectors(self) -> set[str]:
+        return {*self.sectors, *(row.sector for row in self.rows if row.sector)}
 
 
 def published_before(measurement: Measurement, now: ComparisonSet, codes: Sequence[str]) -> tuple[Published, ...]:
-    """Return what the organisation's publications, compared with sets like this one, have shown. Up to three queries.
+    """Return what the organisation's publications beside sets like this one, and the coordinator's pages, have shown.
 
-    A publication from before there were groups showed all others at most, and is taken to have shown them.
+    A reader may see both. Two queries; two more where publications are from before rows were kept.
     """
-    family = sets_of(now.kind, now.year, now.questionnaire_key)
-    publications = Publication.objects.filter(
-        measurement__organisation=measurement.organisation, comparison_set__in=family.order_by()
+    publications = Publication.objects.filter(measurement__organisation=measurement.organisation)
+    own = published_of(publications, now, codes)
+    return (*(each for of_one in own.values() for each in of_one), *shown_of_country(now, codes))
+
+
+def published_of(
+    publications: QuerySet[Publication], now: ComparisonSet, codes: Sequence[str]
+) -> dict[int, list[Published]]:
+    """Return what publications beside sets like this one showed, by organisation."""
+    family = sets_of(now.kind, now.year, now.questionnaire_key).order_by()
+    basis = PublicationBasis.objects.filter(publication=OuterRef("pk")).values("others")[:1]
+    made = list(
+        publications.filter(comparison_set__in=family)
+        .annotate(others=Subquery(basis))
+        .order_by("pk")
+        .values_list("pk", "measurement__organisation", "comparison_set", "comparison_set__digest", "others")
     )
-    made = list(publications.order_by("pk").select_related("comparison_set"))
-    if not made:
-        return ()
-    groups, sectors = _groups_of(made, codes), _sectors_of(made, codes)
+    old = [publication for publication, *_, others in made if others is None]
+    groups, sectors = (_groups_of(old, codes), _sectors_of(old, codes)) if old else ({}, {})
     everything = {PublishedComparison.Kind.ALL.value: np.ones(len(codes), dtype=bool)}
+    found: dict[int, list[Published]] = {}
+    for publication, organisation, *of_set, others in made:
+        frozen = frozen_set(*of_set, tuple(codes))
+        published = Published(frozen, rows=_rows_in(others or ()))
+        if others is None:
+            published = Published(frozen, groups.get(publication, everything), sectors.get(publication, {}))
+        found.setdefault(organisation, []).append(published)
+    return found
+
+
+def shown_of_country(now: ComparisonSet, codes: Sequence[str]) -> tuple[Published, ...]:
+    """Return what the coordinator's pages have shown of sets like this one. One query."""
+    family = sets_of(now.kind, now.year, now.questionnaire_key).order_by()
+    shown = ShownCountry.objects.filter(comparison_set__in=family, rows__isnull=False).order_by("comparison_set")
     return tuple(
-        Published(
-            frozen_set(each.comparison_set.pk, each.comparison_set.digest, tuple(codes)),
-            groups.get(each.pk, everything),
-            sectors.get(each.pk, {}),
-        )
-        for each in made
-        if each.comparison_set
+        Published(frozen_set(pk, digest, tuple(codes)), rows=_rows_in(rows), has_shares=False)
+        for pk, digest, rows in shown.values_list("comparison_set", "comparison_set__digest", "rows")
     )
 
 
-def _groups_of(publications: Iterable[Publication], codes: Sequence[str]) -> dict[int, dict[str, BoolArray]]:
+def sets_of_country(now: ComparisonSet) -> list[ComparisonSet]:
+    """Return the other sets like this one that the coordinator's pages have shown, newest first. One query."""
+    shown = ShownCountry.objects.filter(rows__isnull=False).exclude(rows=[]).order_by()
+    family = sets_of(now.kind, now.year, now.questionnaire_key).exclude(pk=now.pk)
+    return list(family.filter(pk__in=shown.values("comparison_set")))
+
+
+def as_documents(rows: Iterable[ShownRow]) -> list[dict[str, Any]]:
+    """Return rows as they are stored."""
+    return [asdict(row) for row in rows]
+
+
+def _rows_in(documents: Any) -> tuple[ShownRow, ...]:
+    return tuple(ShownRow(**each) for each in documents)
+
+
+def _groups_of(publications: Iterable[int], codes: Sequence[str]) -> dict[int, dict[str, BoolArray]]:
     found: dict[int, dict[str, BoolArray]] = {}
     rows = PublishedComparison.objects.filter(publication__in=publications).order_by()
     for publication, kind, figures in rows.values_list("publication", "kind", "figures"):
@@ -58,7 +128,7 @@ def _groups_of(publications: Iterable[Publication], codes: Sequence[str]) -> dic
     return found
 
 
-def _sectors_of(publications: Iterable[Publication], codes: Sequence[str]) -> dict[int, dict[str, BoolArray]]:
+def _sectors_of(publications: Iterable[int], codes: Sequence[str]) -> dict[int, dict[str, BoolArray]]:
     found: dict[int, dict[str, BoolArray]] = {}
     rows = PublishedScope.objects.filter(publication__in=publications, kind=PublishedScope.Kind.DEPARTMENT).order_by()
     for publication, sector, figures in rows.values_list("publication", "department__sector", "figures"):

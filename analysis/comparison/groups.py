@@ -1,20 +1,18 @@
 """Groups of other organisations as tables of figures, in the form of a scope's."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from analysis.comparison.members import SIZE_BORDERS, size_class
 from analysis.comparison.seats import Others
 from analysis.models import PublishedComparison
 from analysis.outline import Outline
-from analysis.publishing.figures import DIMENSION, SUBCATEGORY, TOTAL, Stored, Table, indices_of, tabulate
+from analysis.publishing.figures import DIMENSION, SUBCATEGORY, TOTAL, Beside, Stored, Table, indices_of, tabulate
 from analysis.publishing.shown import Shown
-from analysis.stats.questions import GRADE_COLUMNS
 from surveys.models import Organisation
 
 _KINDS: Final = PublishedComparison.Kind
@@ -39,13 +37,15 @@ def group_tables(organisation: Organisation, others: Others, outline: Outline, o
     so it rests on the questions that the organisation shows too, and is left out where the group lacks one of them
     (docs/disclosure.md S12).
     """
-    frames = {kind: frame for kind, frame in others.groups.items() if frame["organisations"].notna().any()}
-    if not frames:
+    groups = {kind: each for kind, each in others.groups.items() if each.says_something}
+    if not groups:
         return []
-    stored = _with_same_questions(_table(frames, outline), _means(frames, outline), own, outline).stored()
+    shown = _shown([*groups.values()], outline)
+    table = tabulate(shown, outline, Beside.nothing(len(shown.codes)))
+    stored = _with_same_questions(table, shown.means[:, :-1], own, outline).stored()
     return [
         GroupTable(kind, group_name(kind, organisation), others.n_organisations[kind], figures)
-        for kind, figures in zip(frames, stored, strict=True)
+        for kind, figures in zip(groups, stored, strict=True)
     ]
 
 
@@ -72,35 +72,20 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
-def _table(frames: Mapping[str, pd.DataFrame], outline: Outline) -> Table:
-    shown = _shown(frames, outline)
-    nothing = pd.DataFrame(np.nan, index=list(shown.codes), columns=list(next(iter(frames.values())).columns))
-    return tabulate(shown, outline, nothing)
-
-
-def _shown(frames: Mapping[str, pd.DataFrame], outline: Outline) -> Shown:
-    codes = (*outline.codes, outline.screening_code)
-    columns = {
-        name: np.array([frame.loc[list(codes), name] for frame in frames.values()], dtype=float)
-        for name in ("mean", "n", "dont_know_share", "n_answered")
-    }
-    grades = [frame.loc[list(codes), GRADE_COLUMNS].to_numpy(dtype=float) for frame in frames.values()]
-    nothing = np.full(columns["mean"].shape, np.nan)
+def _shown(groups: Sequence[Beside], outline: Outline) -> Shown:
+    means, shares, n, n_answered, _ = np.stack([each.compared for each in groups], axis=1)
+    nothing = np.full(means.shape, np.nan)
     return Shown(
-        codes=codes,
-        means=columns["mean"],
-        n=columns["n"],
-        dont_know_shares=columns["dont_know_share"],
-        n_answered=columns["n_answered"],
-        n_dont_know=columns["n_answered"] - columns["n"],
-        distributions=np.array(grades),
+        codes=(*outline.codes, outline.screening_code),
+        means=means,
+        n=n,
+        dont_know_shares=shares,
+        n_answered=n_answered,
+        n_dont_know=n_answered - n,
+        distributions=np.stack([each.distributions for each in groups]),
         as_of=nothing,
         dont_know_as_of=nothing,
     )
-
-
-def _means(frames: Mapping[str, pd.DataFrame], outline: Outline) -> np.ndarray:
-    return np.array([frame.loc[outline.codes, "mean"] for frame in frames.values()], dtype=float)
 
 
 def _with_same_questions(table: Table, means: np.ndarray, own: np.ndarray, outline: Outline) -> Table:

@@ -70,7 +70,7 @@ class Part:
         return np.asarray(self.counts.any(axis=-1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FrozenSet:
     """A comparison set as arrays over the organisations, in the order of their ids.
 
@@ -114,6 +114,21 @@ class FrozenSet:
     @cached_property
     def _parts(self) -> dict[tuple[str, ...], BoolArray]:
         return {}
+
+
+def consistent(counts: Counts, sector_counts: SectorCounts) -> SectorCounts:
+    """Return the sectors with the items of which they do not have more of any value, together, than the whole has."""
+    agreeing = {code for code, whole in counts.items() if _is_within(whole, code, sector_counts.values())}
+    kept = {
+        sector: {code: row for code, row in of_sector.items() if code in agreeing}
+        for sector, of_sector in sector_counts.items()
+    }
+    return {sector: of_sector for sector, of_sector in kept.items() if of_sector}
+
+
+def _is_within(whole: list[int], code: str, sectors: Iterable[Counts]) -> bool:
+    rows = [counts[code] for counts in sectors if code in counts]
+    return all(sum(parts) <= n for n, *parts in zip(whole, *rows, strict=True))
 
 
 def size_class(inhabitants: int | None) -> int | None:

@@ -2,40 +2,37 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from analysis.comparison.earlier import published_before
+from analysis.comparison.earlier import ShownRow, published_before, sets_of_country
 from analysis.comparison.freezing import frozen_set, sets_of
 from analysis.comparison.members import FrozenSet, changed, changed_as_wholes, too_few
 from analysis.comparison.rows import Row, Seat, groups_of
 from analysis.comparison.steps import steps_shown
-from analysis.comparison.together import beside_published, safe_together, whole_tells
+from analysis.comparison.together import Offered, beside_published, rows_shown, safe_together, whole_tells
 from analysis.disclosure import ComparisonBasis, Thresholds
 from analysis.disclosure.arrays import BoolArray, IntArray
 from analysis.models import ComparisonSet, Publication
 from analysis.outline import outline_of
+from analysis.publishing.figures import Beside
 from analysis.stats.questions import GRADE_COLUMNS, questions_of
 from surveys.models import Measurement
-
-_COLUMNS: Final = ["mean", "dont_know_share", "n", "n_answered", "organisations", *GRADE_COLUMNS]
 
 
 @dataclass(frozen=True)
 class Others:
-    """What may be shown of others: a frame for all, by kind of group and by sector.
+    """What may be shown of others, of the seat's items: all of them, by kind of group and by sector.
 
-    A frame has one row per item code: mean (1-5), dont_know_share (0-1), n (grades), n_answered, organisations and
-    n_1 … n_5 (NaN unless the answers are pooled); a row is NaN where docs/disclosure.md S14, S15 or S17 hides it.
-    n_organisations: of each group, by kind.
+    A row is NaN where docs/disclosure.md S14, S15 or S17 hides it. n_organisations: of each group, by kind. rows: what
+    is shown, as later publications will need to know it.
     """
 
-    all: pd.DataFrame
-    groups: Mapping[str, pd.DataFrame]
-    sectors: Mapping[str, pd.DataFrame]
+    all: Beside
+    groups: Mapping[str, Beside]
+    sectors: Mapping[str, Beside]
     n_organisations: Mapping[str, int]
+    rows: tuple[ShownRow, ...] = ()
 
 
 def seat_of(
@@ -62,15 +59,17 @@ def suited_set(measurement: Measurement, newest: ComparisonSet) -> ComparisonSet
 
     An organisation that has changed itself sees one step less than the set took (docs/disclosure.md S15); it stays with
     the set it was compared with last until the step is large enough. So it does where all others of the new set would
-    tell of one or two together with what has been published before, a county for example.
+    tell of one or two together with what has been published before, a county for example. One that comes to a set which
+    the coordinator has not seen, but an earlier one, is compared with that where the step between them is too small.
     """
     seen = _seen(measurement, newest)
     codes = sorted({code for each in (newest, *seen) for code in each.totals})
     after = _frozen(newest, codes)
     own = measurement.organisation.pk
     is_too_small = any(_is_step_too_small(_frozen(each, codes), after, own) for each in seen)
-    if seen and (is_too_small or _whole_tells(measurement, newest, codes)):
-        return seen[0]
+    earlier = seen or sets_of_country(newest)
+    if earlier and (is_too_small or _whole_tells(measurement, newest, codes)):
+        return earlier[0]
     return newest
 
 
@@ -91,17 +90,20 @@ def others_seen(seat: Seat, comparison_set: ComparisonSet) -> Others:
     allowed = np.array([basis.shown for basis in bases], dtype=bool).T
     candidates = _after_steps(seat, frozen, list(masks), sectors, allowed)
     is_counted = [row.counted(seat, basis) for row, basis in zip(rows, bases, strict=True)]
-    now = list(zip((*masks, *sectors), is_counted, strict=True))
-    candidates = beside_published(seat, frozen, now, len(masks), candidates)
+    is_averaged = [basis.unweighted | seat.is_averaged for basis in bases]
+    names = [*("" for _ in masks), *sectors]
+    offered = [Offered(*each) for each in zip(names, is_counted, is_averaged, strict=True)]
+    candidates = beside_published(seat, frozen, offered, candidates)
     is_shown = safe_together(frozen, is_counted, sectors, is_other, candidates).T
-    frames = [
-        _frame(seat, row, basis, shown, is_other) for row, basis, shown in zip(rows, bases, is_shown, strict=True)
+    beside = [
+        _beside(seat, row, basis, shown, is_other) for row, basis, shown in zip(rows, bases, is_shown, strict=True)
     ]
     return Others(
-        frames[0],
-        dict(zip(masks, frames, strict=False)),
-        dict(zip(sectors, frames[len(masks) :], strict=True)),
+        beside[0],
+        dict(zip(masks, beside, strict=False)),
+        dict(zip(sectors, beside[len(masks) :], strict=True)),
         {kind: int(mask.sum()) for kind, mask in masks.items()},
+        rows_shown(seat, frozen, offered, [*masks.values()], is_shown),
     )
 
 
@@ -139,8 +141,8 @@ def _whole_tells(measurement: Measurement, newest: ComparisonSet, codes: Sequenc
     return whole_tells(seat_of(measurement, newest, codes, thresholds), _frozen(newest, codes))
 
 
-def _frame(seat: Seat, row: Row, basis: ComparisonBasis, is_shown: BoolArray, is_other: BoolArray) -> pd.DataFrame:
-    """Return one frame: what is shown of a group."""
+def _beside(seat: Seat, row: Row, basis: ComparisonBasis, is_shown: BoolArray, is_other: BoolArray) -> Beside:
+    """Return what is shown of a group."""
     totals = row.totals(is_other)
     described = questions_of(totals)
     n_organisations = row.part.is_there[:, row.mask].sum(axis=1)
@@ -149,7 +151,7 @@ def _frame(seat: Seat, row: Row, basis: ComparisonBasis, is_shown: BoolArray, is
     for item in np.flatnonzero(is_shown & (basis.unweighted | seat.is_averaged)):
         values[item] = _averaged(row.part.counts[item, row.counted(seat, basis)[item]])
     values[~is_shown] = np.nan
-    return pd.DataFrame(values, index=list(seat.codes), columns=_COLUMNS)
+    return Beside(values)
 
 
 def _averaged(counts: IntArray) -> list[float]:

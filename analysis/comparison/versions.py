@@ -5,21 +5,24 @@ has had. A whole that is as it was in an earlier set is the sum of that set's pa
 moved between sectors since.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
 
-from analysis.comparison.members import FrozenSet
+from analysis.comparison.members import FrozenSet, Part
 from analysis.comparison.steps import by_part
 from analysis.disclosure.arrays import BoolArray, IntArray
+from analysis.disclosure.beside import Weights
 
 Figure = Callable[[IntArray], IntArray]
 """What a figure rests on, of six counts: two sets of counts that agree in this are one version to it."""
 
 
-def _grades(counts: IntArray) -> IntArray:
+def grades(counts: IntArray) -> IntArray:
+    """Return what a mean or a distribution rests on."""
     return counts[..., :-1]
 
 
@@ -28,7 +31,7 @@ def _share(counts: IntArray) -> IntArray:
 
 
 #: The grades, and the share that don't know: who changed in one has not always changed in the other.
-FIGURES: Final[tuple[Figure, ...]] = (_grades, _share)
+FIGURES: Final[tuple[Figure, ...]] = (grades, _share)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Versions:
     parts: the same, by the set's own values of the parts: those in `sectors`, and last, in none of them.
     """
 
+    sets: tuple[FrozenSet, ...]
     ids: IntArray
     sectors: tuple[str, ...]
     wholes: BoolArray
@@ -48,32 +52,52 @@ class Versions:
         """How many versions of parts there are of an organisation at most."""
         return int(self.parts.shape[3] * self.parts.shape[4])
 
-    def group_row(self, place: int, frozen: FrozenSet, who: BoolArray) -> BoolArray:
-        """Return what a group covers in the set at a place: items × organisations × versions of parts.
+    def row(self, frozen: FrozenSet, weights: Weights, sector: str) -> Weights:
+        """Return what a row covers in one of the sets: items × organisations × versions of parts.
 
-        who: items × organisations of the set, those that have a part in the group.
+        weights: items × organisations of the set, how much each weighs, nothing where it has no part in the row.
+        sector: the one that the row is about, empty for wholes.
         """
-        return self._flat(self.wholes[place] & self._placed(frozen, who))
+        placed: Weights = np.zeros((len(weights), len(self.ids), 1), dtype=weights.dtype)
+        placed[:, np.searchsorted(self.ids, frozen.organisation_ids), 0] = weights
+        return np.asarray(self._covered(self.sets.index(frozen), sector) * placed)
 
-    def sector_row(self, place: int, frozen: FrozenSet, who: BoolArray, sector: str) -> BoolArray:
-        """Return the same of a sector."""
-        is_it = np.arange(self.parts.shape[3]) == self.sectors.index(sector)
-        return self._flat(self.parts[place] & self._placed(frozen, who) & is_it[:, None])
+    def _covered(self, place: int, sector: str) -> BoolArray:
+        """Return what everybody's row covers in the set at a place; remembered, since many rows are parts of it."""
+        if (place, sector) not in self._rows:
+            covered = self.wholes[place]
+            if sector:
+                is_it = np.arange(self.parts.shape[3]) == self.sectors.index(sector)
+                covered = self.parts[place] & is_it[:, None]
+            self._rows[place, sector] = covered.reshape(*covered.shape[:2], self.n_columns)
+        return self._rows[place, sector]
 
-    def _placed(self, frozen: FrozenSet, who: BoolArray) -> BoolArray:
-        placed = np.zeros((len(who), len(self.ids), 1, 1), dtype=bool)
-        is_kept = np.isin(frozen.organisation_ids, self.ids)
-        placed[:, np.searchsorted(self.ids, frozen.organisation_ids[is_kept]), 0, 0] = who[:, is_kept]
-        return placed
-
-    def _flat(self, row: BoolArray) -> BoolArray:
-        return np.asarray(row.reshape(*row.shape[:2], self.n_columns))
+    @cached_property
+    def _rows(self) -> dict[tuple[int, str], BoolArray]:
+        return {}
 
 
-def versions_of(sets: Sequence[FrozenSet], sectors: Sequence[str], own: int, figure: Figure) -> Versions:
-    """Return the versions of all organisations but the own in sets that have the same codes."""
+def weights_of(who: BoolArray, is_averaged: BoolArray, part: Part, figure: Figure) -> Weights:
+    """Return how much each organisation weighs in a figure, items × organisations.
+
+    Pooled, each weighs alike, as ones and zeros; in a mean of organisations, one through the number of answers that its
+    own figure rests on.
+
+    who: items × organisations, those that have a part in it. is_averaged: of each item, whether it is such a mean.
+    """
+    if not is_averaged.any():
+        return who
+    n = np.maximum(figure(part.counts).sum(axis=-1), 1)
+    return np.where(is_averaged[:, None], who / n, who)
+
+
+@lru_cache(maxsize=4)
+def versions_of(sets: tuple[FrozenSet, ...], sectors: tuple[str, ...], figure: Figure) -> Versions:
+    """Return the versions of all organisations in sets that have the same codes.
+
+    Remembered, since readers of the same sets come one after the other.
+    """
     ids = np.unique(np.concatenate([each.organisation_ids for each in sets]))
-    ids = ids[ids != own]
     # Sets × (whole, parts) × items × ids × counts.
     counts = np.stack([figure(by_part(each, ids, sectors)) for each in sets])
     first = _first_alike(counts)
@@ -81,7 +105,7 @@ def versions_of(sets: Sequence[FrozenSet], sectors: Sequence[str], own: int, fig
     is_first = np.asarray(first[:, 1:, ..., None] == np.arange(len(sets)))
     parts = np.moveaxis(is_first & is_there[..., None], 1, 3)
     items, organisations = np.indices(first.shape[2:])
-    return Versions(ids, tuple(sectors), parts[first[:, 0], items, organisations], parts)
+    return Versions(sets, ids, sectors, parts[first[:, 0], items, organisations], parts)
 
 
 def _first_alike(counts: IntArray) -> IntArray:

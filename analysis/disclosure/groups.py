@@ -54,47 +54,6 @@ def groups_shown(groups: BoolArray, parts: BoolArray, candidates: BoolArray) -> 
     return shown
 
 
-def shown_beside(known: BoolArray, offered: BoolArray) -> BoolArray:
-    """Which of the rows that are offered may be shown beside those that the reader knows from earlier publications.
-
-    They are offered in order. One that follows from what is known tells nothing new and may always be shown. Any other
-    is shown if nothing about fewer than three organisations follows from it, what is known and those before; so nothing
-    new is shown where that follows already from what is known.
-
-    Args:
-        known: bool, rows by organisations by versions of their parts. What an organisation brings to a part is a
-            version of its own for every value that it has had.
-        offered: bool, in the same shape.
-
-    Source: docs/disclosure.md S15, S17.
-    """
-    if is_safe_beside(known, offered):
-        return np.ones(len(offered), dtype=bool)
-    shown = np.zeros(len(offered), dtype=bool)
-    for row in range(len(offered)):
-        shown[row] = True
-        shown[row] = _follows(known, offered[row]) or is_safe_beside(known, offered[shown])
-    return shown
-
-
-def is_safe_beside(known: BoolArray, offered: BoolArray) -> bool:
-    """Tell whether nothing about fewer than three organisations follows from all rows, as in `shown_beside`."""
-    rows = np.concatenate([known, offered])
-    if not rows.any():
-        return True
-    is_used = rows.any(axis=(0, 1))
-    kinds, n_alike = np.unique(rows[..., is_used], axis=1, return_counts=True)
-    is_there = kinds.any(axis=(0, 2))
-    return _tells_of_enough(kinds[:, is_there].astype(float), n_alike[is_there])
-
-
-def _follows(known: BoolArray, row: BoolArray) -> bool:
-    """Tell whether a row is a linear combination of others."""
-    # Equal columns change no rank; without them the table is small.
-    table = np.unique(np.concatenate([known, row[None]]).reshape(len(known) + 1, -1), axis=1).astype(float)
-    return len(known) > 0 and bool(np.linalg.matrix_rank(table) == np.linalg.matrix_rank(table[:-1]))
-
-
 def _settled(groups: BoolArray, parts: BoolArray, offered: BoolArray, order: npt.NDArray[np.intp]) -> BoolArray:
     """Keep what is offered as a whole if that is safe, else one after the other."""
     if _is_safe(groups, parts, offered):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.comparison import Counts
+from analysis.comparison import Counts, consistent
 from analysis.exchange.signing import Signature, sign
 from analysis.models import Publication, PublishedScope
 from analysis.outline import outline_of
@@ -42,7 +42,8 @@ def export(publication: Publication) -> Exported:
     """Return a publication's shared counts, signed, as of the moment when it was published. Three queries at most.
 
     The counts have passed the publication's disclosure control, sectors and whole together: nothing that is left out
-    can be computed from them.
+    can be computed from them. Sectors that do not agree with the whole, which earlier versions of this program could
+    lend, are left out: no installation would take them.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
@@ -73,7 +74,8 @@ def _rows(publication: Publication) -> Iterator[list[str]]:
     ]
     whole = PublishedScope.objects.get(publication=publication, kind=ORGANISATION)
     outline = outline_of(measurement.questionnaire)
-    for sector, counts in [("", whole.shared_counts), *sorted(whole.shared_sector_counts.items())]:
+    sectors = consistent(whole.shared_counts, whole.shared_sector_counts)
+    for sector, counts in [("", whole.shared_counts), *sorted(sectors.items())]:
         for row in _counted(counts, outline.codes, outline.screening_code):
             yield [*start, sector, *row]
 

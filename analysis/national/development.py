@@ -1,7 +1,8 @@
 """The country over the years: what anybody may see of the frozen comparison sets, a member of one too.
 
 A reader who belongs to no member sees sums of all of them; one who belongs to a member knows her own part and can take
-it out. So a figure is shown only if it is allowed from outside and from every member's seat.
+it out. So a figure is shown only if it is allowed from outside and from every member's seat, by itself and beside all
+that has been shown before (`release.py`).
 """
 
 import datetime as dt
@@ -15,9 +16,11 @@ import numpy as np
 from analysis.comparison.freezing import frozen_set, sets_of
 from analysis.comparison.members import FrozenSet
 from analysis.comparison.steps import changed_parts
+from analysis.comparison.together import Offered
 from analysis.disclosure import SAFE_ORGANISATIONS, Thresholds, groups_shown
 from analysis.disclosure.arrays import BoolArray, IntArray
-from analysis.models import ComparisonSet
+from analysis.models import ComparisonSet, ShownCountry
+from analysis.national.release import settle, shown_of
 from analysis.outline import Outline
 from analysis.publishing.figures import TOTAL_CODE, indices_of
 from analysis.stats.questions import questions_of
@@ -67,7 +70,8 @@ def national_years(kind: str, outline: Outline, until: int) -> list[NationalYear
     years = ComparisonSet.objects.filter(kind=kind, questionnaire_key=outline.key, year__lte=until)
     every = sorted(set(years.order_by().values_list("year", flat=True)))
     thresholds = strictest_thresholds(kind, every)
-    chosen = [_chosen(list(sets_of(kind, year, outline.key)), tuple(outline.codes), thresholds[year]) for year in every]
+    codes = (*outline.codes, outline.screening_code)
+    chosen = [_chosen(list(sets_of(kind, year, outline.key)), codes, thresholds[year]) for year in every]
     means = [mean for _, mean in chosen]
     scopes = sorted({sector for each in means for sector in each.sectors})
     by_scope = [_indices(outline, means, scope) for scope in (None, *scopes)]
@@ -122,26 +126,64 @@ def _row(means: Means, scope: str | None) -> np.ndarray:
 def _chosen(
     sets: Sequence[ComparisonSet], codes: tuple[str, ...], thresholds: Thresholds
 ) -> tuple[ComparisonSet, Means]:
-    """Return the newest of a year's sets that is no small step from an older one, and what is shown of it."""
+    """Return the newest of a year's sets that may follow what has been shown before, and what is shown of it.
+
+    codes: of the items, the screening question's last, of which nothing is shown.
+    """
+    marked = set(ShownCountry.objects.filter(comparison_set__in=sets, rows__isnull=True).values_list("pk", flat=True))
     for place, each in enumerate(sets):
-        older = tuple((past.pk, past.digest) for past in sets[place + 1 :])
-        means, is_step = _means_of((each.pk, each.digest), older, codes, thresholds)
-        if is_step:
-            return each, means
+        older = tuple((past.pk, past.digest) for past in sets[place + 1 :] if past.pk in marked)
+        is_last = place == len(sets) - 1
+        candidates, is_step = _candidates((each.pk, each.digest), older, codes, thresholds)
+        if not (is_step or is_last):
+            continue
+        shown = shown_of(each, codes)
+        if shown is None:
+            offered = offered_of(frozen_set(each.pk, each.digest, codes))
+            shown = settle(each, codes, offered, candidates, is_last=is_last)
+        if is_last or shown[:, 0].any() or not candidates[:, 0].any():
+            return each, _means_of((each.pk, each.digest), codes, thresholds, shown.tobytes())
     raise ValueError("a year without a set")
 
 
 @lru_cache(maxsize=64)
-def _means_of(
+def _candidates(
     now: tuple[int, str], older: tuple[tuple[int, str], ...], codes: tuple[str, ...], thresholds: Thresholds
-) -> tuple[Means, bool]:
-    """Return what is shown of a set, and whether its whole may follow the older ones. A frozen set never changes."""
+) -> tuple[BoolArray, bool]:
+    """Return what may be shown of a set by itself, items × (1 + sectors), and whether its whole may follow older sets.
+
+    older: those that may have been shown before it was kept what was. A frozen set never changes.
+    """
     frozen = frozen_set(*now, codes)
     pasts = [frozen_set(*each, codes) for each in older]
     seen = [past for past in pasts if len(past.organisation_ids) > THRESHOLDS.m]  # a smaller one shows nothing
-    small = [steps_too_small(past, frozen) for past in seen]
-    too_small = np.any([np.zeros((1 + len(frozen.sectors), len(codes)), dtype=bool), *small], axis=0)
-    return means_shown(frozen, thresholds, too_small), not too_small[0].any()
+    hidden = np.zeros((1 + len(frozen.sectors), len(codes)), dtype=bool)
+    too_small = np.any([hidden, *(steps_too_small(past, frozen) for past in seen)], axis=0)
+    too_small[:, -1] = True
+    return ~np.isnan(means_shown(frozen, thresholds, too_small).values.T), not too_small[0, :-1].any()
+
+
+@lru_cache(maxsize=64)
+def _means_of(now: tuple[int, str], codes: tuple[str, ...], thresholds: Thresholds, shown: bytes) -> Means:
+    """Return the means of what is shown of a set (items × (1 + sectors), as bytes), without the screening question."""
+    frozen = frozen_set(*now, codes)
+    is_shown = np.frombuffer(shown, dtype=bool).reshape(len(codes), 1 + len(frozen.sectors)).T
+    means = means_shown(frozen, thresholds, ~is_shown)
+    return Means(means.sectors, means.values[:, :-1], means.n[:, :-1])
+
+
+def offered_of(frozen: FrozenSet) -> list[Offered]:
+    """Return a set's whole and its sectors, as they are put together."""
+    n = _sizes(frozen)
+    is_averaged = is_dominated(n, THRESHOLDS)
+    who = ~is_averaged[..., None] | (n >= THRESHOLDS.k)
+    return [Offered(*each) for each in zip(("", *frozen.sectors), who, is_averaged, strict=True)]
+
+
+def _sizes(frozen: FrozenSet) -> IntArray:
+    """Return how many graded, (1 + sectors) × items × organisations."""
+    counts = np.concatenate([frozen.counts[None], frozen.sector_counts])
+    return np.asarray(counts[..., :-1].sum(axis=-1))
 
 
 def steps_too_small(before: FrozenSet, after: FrozenSet) -> BoolArray:
@@ -168,7 +210,7 @@ def means_shown(frozen: FrozenSet, thresholds: Thresholds, hidden: BoolArray) ->
     Source: docs/disclosure.md S14, S16, S17.
     """
     counts = np.concatenate([frozen.counts[None], frozen.sector_counts])  # scopes × items × organisations × 6
-    n = counts[..., :-1].sum(axis=-1)
+    n = _sizes(frozen)
     is_allowed = is_allowed_to_all(n, thresholds) & ~hidden
     shown = is_allowed & _is_safe_for_all(frozen.parts, is_allowed.T).T
     pooled = questions_of(counts.sum(axis=2)).mean

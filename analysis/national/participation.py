@@ -1,11 +1,12 @@
 """Who takes part in a year's comparison, and how far they have come. Nothing here is about what anybody answered."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from analysis.models import Publication
+from analysis.models import ComparisonMember, ComparisonSet, Publication
 from surveys.models import Measurement, Organisation, Wave
 
 
@@ -36,6 +37,18 @@ def participants(kind: str, year: int) -> list[Participant]:
     )
     names = [field.name for field in fields(Participant)][1:]
     return [Participant(row, **{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def member_names(sets: Iterable[ComparisonSet]) -> dict[int, dict[str, list[str]]]:
+    """Return the names of the members of frozen sets: by the set's id, then by where they come from, "" for here.
+
+    One query.
+    """
+    rows = ComparisonMember.objects.filter(comparison_set__in=[each.pk for each in sets]).order_by("provenance")
+    found: dict[int, dict[str, list[str]]] = {}
+    for pk, provenance, name in rows.values_list("comparison_set", "provenance", "organisation__name"):
+        found.setdefault(pk, {}).setdefault(provenance, []).append(name)
+    return found
 
 
 def measured_years() -> list[tuple[str, int]]:

@@ -158,11 +158,14 @@ def _count(step: PassStep, by: User | None) -> None:
     if publication.is_published(counted):
         _finish(step, publication=Publication.objects.of(step.measurement).first())
     else:
-        _finish(step, member=asdict(protect_counted(counted).member()))
+        prepared = protect_counted(counted)
+        _finish(step, member=asdict(prepared.member()), decided=prepared.kept)
 
 
 def _publish(step: PassStep, by: User | None) -> None:
-    _finish(step, publication=publication.publish(step.measurement, by=by, comparison_set=step.comparison_set))
+    kept = bytes(step.decided or b"")
+    made = publication.publish(step.measurement, by=by, comparison_set=step.comparison_set, kept=kept)
+    _finish(step, publication=made, decided=None)
 
 
 _WORK: Final[dict[str, Callable[[PassStep, User | None], None]]] = {_COUNT: _count, _PUBLISH: _publish}
@@ -199,7 +202,7 @@ def _steps_of_publishing(national_pass: NationalPass) -> Iterator[PassStep]:
 
 def _step_of_publishing(counted: PassStep, frozen: ComparisonSet) -> PassStep:
     """Return the next step of a counted measurement, done already where its publication says all there is to say."""
-    step = PassStep(measurement=counted.measurement, kind=_PUBLISH, comparison_set=frozen)
+    step = PassStep(measurement=counted.measurement, kind=_PUBLISH, comparison_set=frozen, decided=counted.decided)
     latest = counted.publication
     if counted.message or (latest and latest.comparison_set_id == frozen.pk):
         step.state, step.publication, step.message = PassStep.State.DONE, latest, counted.message
@@ -227,7 +230,7 @@ def _hand_out(national_pass: NationalPass) -> None:
 def _end(national_pass: NationalPass, state: str) -> None:
     national_pass.state, national_pass.finished_at = state, timezone.now()
     national_pass.save(update_fields=["state", "finished_at"])
-    national_pass.steps.update(member=None)
+    national_pass.steps.update(member=None, decided=None)
 
 
 def _jobs(national_pass: NationalPass) -> JobQuerySet:

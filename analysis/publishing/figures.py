@@ -1,8 +1,9 @@
 """From what a release shows to the table of figures that a publication holds. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -116,24 +117,54 @@ def _nothing(name: str) -> bool | None:
     return False if name in FLAGS else None
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What some organisations are shown to have answered, to put beside the own: values, items × 10, NaN where hidden.
+
+    The columns: mean (1-5), dont_know_share (0-1), n (grades), n_answered, organisations, and n_1 … n_5, which are NaN
+    too unless the answers are pooled. The items are those of what it is put beside.
+    """
+
+    values: np.ndarray
+
+    @classmethod
+    def nothing(cls, n_items: int) -> Self:
+        return cls(np.full((n_items, len(_COMPARED) + len(GRADE_COLUMNS)), np.nan))
+
+    @property
+    def says_something(self) -> bool:
+        return bool(np.isfinite(self.values).any())
+
+    @property
+    def compared(self) -> np.ndarray:
+        """The first five columns, each a row."""
+        return self.values[:, : len(_COMPARED)].T
+
+    @property
+    def distributions(self) -> np.ndarray:
+        """Items × 5."""
+        return self.values[:, len(_COMPARED) :]
+
+
+_COMPARED = ["mean", "dont_know_share", "n", "n_answered", "organisations"]
+
+
 def tabulate(
     shown: Shown,
     outline: Outline,
-    others: pd.DataFrame,
-    sectors: Mapping[int, pd.DataFrame] = MappingProxyType({}),
+    others: Beside,
+    sectors: Mapping[int, Beside] = MappingProxyType({}),
     setting: Setting | None = None,
 ) -> Table:
     """Return the figures of every scope.
 
-    others: one row per item code with mean, dont_know_share, n, n_answered, organisations and n_1 … n_5 of the
-        comparison, own organisation left out; NaN where docs/disclosure.md S14 hides it, and n_1 … n_5 where the
-        answers are not pooled.
+    others: the comparison, own organisation left out; of the items that are shown.
     sectors: the same for the departments of the same sector elsewhere, by the scope (position) that is compared.
     setting: what the statistics rest on; without it, there is no interval's correction and no gap.
     """
     setting = setting or Setting(invited=np.full(len(shown.means), np.nan))
     compared = _compared(shown, others, sectors)
-    pooled = others.reindex(outline.codes)[GRADE_COLUMNS].to_numpy(dtype=float)
+    pooled = others.distributions[:-1]
     blocks = [
         _Block((QUESTION,) * len(outline.codes), tuple(outline.codes), _questions(shown, compared, pooled, setting)),
         _Block(*_index_names(outline), _indices(shown, outline, compared)),
@@ -159,22 +190,15 @@ class _Block:
         return self.columns.get(name, np.full(shape, _nothing(name), dtype=bool if name in FLAGS else float))
 
 
-def _compared(shown: Shown, others: pd.DataFrame, sectors: Mapping[int, pd.DataFrame]) -> Columns:
+def _compared(shown: Shown, others: Beside, sectors: Mapping[int, Beside]) -> Columns:
     """Return what scopes are compared with as arrays scopes × items, by `others_…` and `sector_…`."""
     shape = (len(_COMPARED), *shown.means.shape)
-    all_others = np.broadcast_to(_values(others, shown.codes)[:, None], shape)
+    all_others = np.broadcast_to(others.compared[:, None], shape)
     same_sector = np.full(shape, np.nan)
-    for scope, frame in sectors.items():
-        same_sector[:, scope] = _values(frame, shown.codes)
+    for scope, beside in sectors.items():
+        same_sector[:, scope] = beside.compared
     columns = {f"others_{name}": values for name, values in zip(_COMPARED, all_others, strict=True)}
     return columns | {f"sector_{name}": values for name, values in zip(_COMPARED, same_sector, strict=True)}
-
-
-_COMPARED = ["mean", "dont_know_share", "n", "n_answered", "organisations"]
-
-
-def _values(frame: pd.DataFrame, codes: Sequence[str]) -> np.ndarray:
-    return frame.reindex(list(codes))[_COMPARED].to_numpy(dtype=float).T
 
 
 def _questions(shown: Shown, compared: Columns, pooled: np.ndarray, setting: Setting) -> Columns:
@@ -182,7 +206,7 @@ def _questions(shown: Shown, compared: Columns, pooled: np.ndarray, setting: Set
     asked = slice(0, len(shown.codes) - 1)
     columns = {name: values[:, asked] for name, values in compared.items() if not name.endswith("n_answered")}
     distributions, mean = shown.distributions[:, asked], shown.means[:, asked]
-    columns |= inference(distributions, shown.as_of[:, asked], pooled, setting)
+    columns |= inference(distributions, shown.as_of[:, asked], pooled, setting, shown.is_of[..., asked])
     has_distribution = ~np.isnan(distributions[..., 0])
     plain = np.where(has_distribution, mean - columns["others_mean"], np.nan)
     return columns | {
@@ -231,6 +255,7 @@ def _indices(shown: Shown, outline: Outline, compared: Columns) -> Columns:
     values, n_questions = indices_of(own, outline)
     columns = {"value": values, "suppressed": np.isnan(values), "n_questions": n_questions.astype(float)}
     columns["n_questions_asked"] = np.broadcast_to(np.array(_n_questions(outline), dtype=float), values.shape)
+    columns["as_of"] = np.where(np.isnan(values), np.nan, _oldest(shown.as_of[:, asked], outline))
     for side in ("others", "sector"):
         beside, n_beside = indices_of(np.where(np.isnan(own), np.nan, compared[f"{side}_mean"][:, asked]), outline)
         beside = np.where(n_beside == n_questions, beside, np.nan)
@@ -238,6 +263,16 @@ def _indices(shown: Shown, outline: Outline, compared: Columns) -> Columns:
         n_organisations = _largest(compared[f"{side}_organisations"][:, asked])
         columns[f"{side}_organisations"] = np.where(np.isnan(beside), np.nan, n_organisations)
     return columns | {"others_suppressed": np.isnan(columns["others_value"])}
+
+
+def _oldest(as_of: np.ndarray, outline: Outline) -> np.ndarray:
+    """Return the oldest publication that a question of each index repeats, NaN where all are new: scopes × indices."""
+    numbers, place = np.where(np.isnan(as_of), np.inf, as_of), {code: n for n, code in enumerate(outline.codes)}
+    parts = [[place[question.code] for question in part.questions] for part in outline.subcategories]
+    of_parts = np.column_stack([numbers[:, places].min(axis=1) for places in parts])
+    of_dimensions = [of_parts[:, places].min(axis=1) for places in _places_of_parts(outline)]
+    oldest = np.column_stack([of_parts, *of_dimensions, of_parts.min(axis=1)])
+    return np.where(np.isinf(oldest), np.nan, oldest)
 
 
 def _largest(values: np.ndarray) -> np.ndarray:

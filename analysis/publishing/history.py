@@ -3,11 +3,12 @@
 Internal, like the frequencies: nothing that is shown to anybody reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.comparison.earlier import ShownRow, as_documents
 from analysis.disclosure import Earlier, Protection
 from analysis.models import Publication, PublicationBasis
 from analysis.scopes import Cell, Scope
@@ -25,8 +26,8 @@ class Past:
     rates: tuple[frozenset[int], ...]
 
 
-def remember(publication: Publication, past: Past) -> None:
-    """Keep what a new publication rests on."""
+def remember(publication: Publication, past: Past, others: Iterable[ShownRow]) -> None:
+    """Keep what a new publication rests on, and what it shows of others."""
     new = {name: np.asarray(getattr(past.new, name), dtype=int).tolist() for name in _MASKS}
     PublicationBasis.objects.create(
         publication=publication,
@@ -35,6 +36,7 @@ def remember(publication: Publication, past: Past) -> None:
         scopes=[[scope.kind, scope.department, scope.group, scope.parts] for scope in past.scopes],
         new=new,
         rates=[sorted(waves) for waves in past.rates],
+        others=as_documents(others),
     )
 
 

@@ -33,12 +33,15 @@ class Setting:
     limits: Limits = DEFAULT_LIMITS
 
 
-def inference(distributions: np.ndarray, as_of: np.ndarray, others: np.ndarray, setting: Setting) -> Columns:
+def inference(
+    distributions: np.ndarray, as_of: np.ndarray, others: np.ndarray, setting: Setting, is_of: np.ndarray | None = None
+) -> Columns:
     """Return agreement, interval, difference and gap of every scope and question, NaN where they rest on hidden counts.
 
     distributions: scopes × questions × 5, NaN where hidden. others: questions × 5, NaN where they are hidden or not
     pooled. as_of: scopes × questions, the publication that a figure repeats, NaN for a new one. An interval is
-    corrected for the number of invited only in new figures, since that number is of today.
+    corrected for the number of invited only in new figures, since that number is of today. is_of: publications ×
+    scopes × questions, whether a distribution is that of the publication; one that has not changed is of several.
 
     Source: docs/method.md, rules 9 and 10.
     """
@@ -50,7 +53,7 @@ def inference(distributions: np.ndarray, as_of: np.ndarray, others: np.ndarray, 
         "lower": lower,
         "upper": upper,
         **_differences(distributions, others, setting.limits),
-        **_gaps(distributions, as_of, setting),
+        **_gaps(distributions, as_of, setting, is_of),
     }
 
 
@@ -68,14 +71,17 @@ def _differences(distributions: np.ndarray, others: np.ndarray, limits: Limits) 
     }
 
 
-def _gaps(distributions: np.ndarray, as_of: np.ndarray, setting: Setting) -> Columns:
+def _gaps(distributions: np.ndarray, as_of: np.ndarray, setting: Setting, is_of: np.ndarray | None) -> Columns:
     """Return how every department differs from the rest of its organisation, NaN for other scopes.
 
-    The department and the organisation must be of the same publication, and the rest as large as a distribution.
+    There must be a publication that both distributions are of, or the department would not be a part of the
+    organisation; and the rest must be as large as a distribution.
     """
     departments = list(setting.departments)
     rest = distributions[[setting.whole]] - distributions[departments]
     is_same = _as_number(as_of[departments]) == _as_number(as_of[[setting.whole]])
+    if is_of is not None:
+        is_same |= (is_of[:, departments] & is_of[:, [setting.whole]]).any(axis=0)
     rest[~is_same | (rest.sum(axis=-1) < setting.k_dist)] = np.nan
     tests = tests_of(spread_of(distributions[departments]), spread_of(rest))
     lower, upper = difference_bounds(tests)

@@ -8,17 +8,17 @@ from functools import cached_property
 import numpy as np
 
 from analysis.comparison import Member, SectorCounts
-from analysis.disclosure import Earlier, Protection, Thresholds, protect, protect_next
+from analysis.disclosure import Earlier, NextRelease, Protection, Repeats, Thresholds, protect, protect_next
 from analysis.disclosure.arrays import GRADES
 from analysis.free_texts import ReleasedText, read_released
 from analysis.frequencies import Counts, count_closed_waves, read_counts, read_joint_counts
 from analysis.outline import Outline, outline_of
 from analysis.publishing.history import Past, aligned, all_cells, read_history, spread_out
+from analysis.publishing.keeping import packed, unpacked
 from analysis.publishing.reliability import Joint
 from analysis.publishing.sharing import Offer, offer_of
-from analysis.publishing.shown import Shown, show, show_next
+from analysis.publishing.shown import Shown, show_next
 from analysis.scopes import ORGANISATION, Breakdown, Scope, break_down
-from analysis.stats.questions import COUNT_COLUMNS
 from analysis.stats.standing_out import Limits
 from analysis.structure import Structure, structure_of
 from analysis.turnout.rates import WaveRate, read_wave_rates
@@ -79,7 +79,7 @@ class Counted:
     @cached_property
     def digest(self) -> str:
         """Return a fingerprint of everything that the own figures depend on."""
-        parts = [
+        parts: list[object] = [
             METHOD,
             asdict(self.thresholds),
             asdict(self.limits),
@@ -95,7 +95,7 @@ class Counted:
         ]
         if self.texts:
             parts.append([each.id for each in self.texts])
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return _fingerprint(parts)
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ class Prepared:
     """Protected results. `basis` is what the next publication will be checked against.
 
     public_rates: ids of the waves behind each response rate that an earlier publication has shown.
+    kept: what disclosure control decided, for a later step (analysis/publishing/keeping.py).
     """
 
     counted: Counted
@@ -112,6 +113,7 @@ class Prepared:
     n_earlier: int
     public_rates: tuple[frozenset[int], ...] = ()
     sector_counts: SectorCounts = field(default_factory=dict)
+    kept: bytes = b""
 
     @cached_property
     def whole(self) -> int:
@@ -120,27 +122,28 @@ class Prepared:
 
     def member(self) -> Member:
         """Return what others may compare themselves with."""
-        return Member(self.counted.measurement.organisation_id, self.shared_counts(), self.shared_sector_counts())
+        return Member(self.counted.measurement.organisation_id, self.shared_counts, self.shared_sector_counts)
 
+    @cached_property
     def shared_sector_counts(self) -> SectorCounts:
         """Return the same by sector, for the items that the organisation shares as a whole."""
-        whole = self.shared_counts()
+        whole = self.shared_counts
         return {
             sector: {code: row for code, row in counts.items() if code in whole}
             for sector, counts in self.sector_counts.items()
         }
 
-    def newly_shown(self) -> dict[str, int]:
-        """Return how many graded each question whose distribution is new for the organisation, by code."""
+    def newly_shown(self) -> dict[str, list[int]]:
+        """Return n_1 … n_5 of each question whose distribution is new for the organisation, by code."""
         is_new = self.basis.new.distributions[:, self.whole]
-        graded = self.basis.answers[..., GRADES].sum(axis=(1, 2)).tolist()
-        return {code: n for code, n, new in zip(self.counted.codes, graded, is_new, strict=True) if new}
+        grades = self.basis.answers[..., GRADES].sum(axis=1).tolist()
+        return {code: row for code, row, new in zip(self.counted.codes, grades, is_new, strict=True) if new}
 
+    @cached_property
     def shared_counts(self) -> dict[str, list[int]]:
-        """Return the organisation's six counts by item code, where both distribution and share are shown."""
-        shown = self.shown.of_scope(self.whole)
-        counts, versions = shown[COUNT_COLUMNS].to_numpy(), np.nan_to_num(shown[["as_of", "dont_know_as_of"]])
-        is_same = versions[:, 0] == versions[:, 1]
+        """The organisation's six counts by item code, where both distribution and share are shown."""
+        counts, as_of = self.shown.counts_of(self.whole), np.nan_to_num(self.shown.as_of[self.whole])
+        is_same = as_of == np.nan_to_num(self.shown.dont_know_as_of[self.whole])
         is_same[-1] = True  # the screening question is a yes/no question and has no mean beside its share
         is_shared = ~np.isnan(counts).any(axis=1) & is_same
         codes = [code for code, is_there in zip(self.counted.codes, is_shared, strict=True) if is_there]
@@ -156,14 +159,17 @@ def count(measurement: Measurement) -> Counted:
         raise NothingToPublish(measurement)
     structure = structure_of(measurement.organisation)
     thresholds = Thresholds(**{field.name: getattr(measurement, field.name) for field in fields(Thresholds)})
-    rates = tuple(read_wave_rates(measurement))
+    waves = list(Wave.objects.of(measurement))
+    rates = tuple(read_wave_rates([wave for wave in waves if wave.state == Wave.State.CLOSED]))
     joint, texts = read_joint_counts(measurement, outline), read_released(measurement)
-    gaps = _gaps(measurement, structure)
-    return Counted(measurement, outline, thresholds, counts, joint, rates, structure, *gaps, texts)
+    return Counted(measurement, outline, thresholds, counts, joint, rates, structure, *_gaps(waves, structure), texts)
 
 
-def protect_counted(counted: Counted) -> Prepared:
-    """Return what may be shown of the counts beside all that has been published; raise NothingNew for nothing."""
+def protect_counted(counted: Counted, kept: bytes = b"") -> Prepared:
+    """Return what may be shown of the counts beside all that has been published; raise NothingNew for nothing.
+
+    kept: `Prepared.kept` of the same counts, if it is there: spares deciding again.
+    """
     history = read_history(counted.measurement)
     cells = all_cells(counted.counts.cells, history)
     structure = counted.structure
@@ -172,32 +178,47 @@ def protect_counted(counted: Counted) -> Prepared:
     offer = offer_of(structure, cells, history, len(breakdown.scopes))
     scopes = (*breakdown.scopes, *offer.scopes)
     earlier = [aligned(past, cells, scopes) for past in history]
-    shown, new = _protected(counted, breakdown, offer, answers, earlier)
+    rests_on = _fingerprint([counted.digest, len(history)])
+    release = unpacked(kept, rests_on) or _release(counted, breakdown, offer, answers, earlier)
+    shown, new = _shown(counted, breakdown, offer, [*(past.value_counts for past in earlier), answers], release)
     public_rates = tuple(waves for past in history for waves in past.rates)
     basis = Past(cells, answers, scopes, new, ())
     sector_counts = offer.lent([*earlier, Earlier(answers, new)], counted.codes)
-    return Prepared(counted, breakdown, shown, basis, len(history), public_rates, sector_counts)
+    return Prepared(
+        counted, breakdown, shown, basis, len(history), public_rates, sector_counts, packed(release, rests_on)
+    )
 
 
-def _protected(
+def _release(
     counted: Counted, breakdown: Breakdown, offer: Offer, answers: np.ndarray, earlier: list[Earlier]
-) -> tuple[Shown, Protection]:
+) -> NextRelease:
+    """Return what may be shown of every scope and every set that is offered."""
     membership = np.concatenate([breakdown.membership, offer.membership])
     table = (membership, breakdown.families, answers, counted.thresholds)
-    if not earlier:
-        protection = offer.settled(protect(*table, n_last=len(offer.scopes)))
-        return show(breakdown.add_up(answers), counted.codes, offer.first(protection)), protection
-    release = protect_next(*table, earlier, n_last=len(offer.scopes))
-    if not release.has_news and not np.array_equal(earlier[-1].value_counts, answers):
+    if earlier:
+        return protect_next(*table, earlier, n_last=len(offer.scopes))
+    protection = protect(*table, n_last=len(offer.scopes))
+    nothing = np.zeros_like(protection.means, dtype=np.int64)
+    return NextRelease(protection, Repeats(nothing, nothing, nothing), has_news=True)
+
+
+def _shown(
+    counted: Counted, breakdown: Breakdown, offer: Offer, versions: list[np.ndarray], release: NextRelease
+) -> tuple[Shown, Protection]:
+    """Return what is shown, and what of it is new. versions: the counts of every publication, the new one last."""
+    if not release.has_news and not np.array_equal(versions[-2], versions[-1]):
         raise NothingNew(counted.measurement)
-    versions = [breakdown.add_up(each) for each in (*(past.value_counts for past in earlier), answers)]
-    shown = show_next(versions, counted.codes, offer.first(release.protection), offer.first(release.repeats))
+    added_up = [breakdown.add_up(each) for each in versions]
+    shown = show_next(added_up, counted.codes, offer.first(release.protection), offer.first(release.repeats))
     return shown, offer.settled(release.protection)
 
 
-def _gaps(measurement: Measurement, structure: Structure) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _fingerprint(parts: list[object]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _gaps(waves: list[Wave], structure: Structure) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return which departments are missing (no wave closed) and which are partial ("kompletteras")."""
-    waves = list(Wave.objects.of(measurement))
     done = {wave.department_id for wave in waves if wave.state == Wave.State.CLOSED}
     missing = {wave.department_id for wave in waves} - done
     partial = {wave.department_id for wave in waves if wave.to_be_completed} - missing

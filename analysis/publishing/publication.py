@@ -38,10 +38,12 @@ def publish(
     by: User | None = None,
     progress: Progress = _ignore,
     comparison_set: ComparisonSet | None = None,
+    kept: bytes = b"",
 ) -> Publication:
     """Return the measurement's newest publication, made now unless nothing has changed since the last one.
 
     comparison_set: the others; the newest of the measurement's kind and year, or one frozen now, unless given.
+    kept: what a step before has decided of the same counts, as `protect_counted`.
     Raises NothingToPublish when nobody has responded, and NothingNew when too few have been added (S10).
     """
     counted = count(measurement)
@@ -50,7 +52,7 @@ def publish(
     comparison_set = comparison_set and comparison.suited_set(measurement, comparison_set)
     if comparison_set and (same := _unchanged(counted, comparison_set)):
         return same
-    prepared = protect_counted(counted)
+    prepared = protect_counted(counted, kept)
     progress(0.7)
     return complete(prepared, comparison_set or freeze(measurement, [prepared]), by=by)
 
@@ -69,13 +71,17 @@ def freeze_members(kind: str, year: int, questionnaire_key: str, changed: Iterab
 
 @transaction.atomic
 def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | None) -> Publication:
-    """Store the next publication; it becomes visible, as a whole, when the transaction commits."""
+    """Store the next publication; it becomes visible, as a whole, when the transaction commits.
+
+    comparison_set: suited to the organisation.
+    """
     counted = prepared.counted
-    comparison_set = comparison.suited_set(counted.measurement, comparison_set)
-    measurement = Measurement.objects.select_for_update(of=("self",)).get(pk=counted.measurement.pk)
+    measurement = counted.measurement
+    Measurement.objects.select_for_update(of=("self",)).get(pk=measurement.pk)
     earlier = list(measurement.publications.order_by("number").values_list("number", "reliability"))
     if len(earlier) != prepared.n_earlier:
         raise PublishedMeanwhile
+    rates, others = _rates(prepared), _others(prepared, comparison_set)
     publication = Publication.objects.create(
         measurement=measurement,
         number=prepared.n_earlier + 1,
@@ -90,13 +96,11 @@ def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | No
             counted.joint, counted.outline, prepared.newly_shown(), earlier, counted.thresholds
         ),
     )
-    rates = _rates(prepared)
-    others = _others(prepared, comparison_set)
     _store(publication, prepared, _tabulate(prepared, others, rates), rates)
     _store_groups(publication, prepared, others)
-    remember(publication, replace(prepared.basis, rates=rates.shown_waves))
+    remember(publication, replace(prepared.basis, rates=rates.shown_waves), others.rows)
     store_texts(publication, counted.texts)
-    record("published", publication, by=by, organisation=counted.measurement.organisation)
+    record("published", publication, by=by, organisation=measurement.organisation)
     signals.published.send(Publication, publication=publication, by=by)
     return publication
 
@@ -143,8 +147,7 @@ def _unchanged(counted: Counted, comparison_set: ComparisonSet) -> Publication |
     latest = Publication.objects.of(counted.measurement).first()
     if latest is None or latest.digest != counted.digest:
         return None
-    suited = comparison.suited_set(counted.measurement, comparison_set)
-    return latest if latest.comparison_set_id == suited.pk else None
+    return latest if latest.comparison_set_id == comparison_set.pk else None
 
 
 def _rates(prepared: Prepared) -> Rates:
@@ -200,8 +203,8 @@ def _store(publication: Publication, prepared: Prepared, table: Table, rates: Ra
             name=name(scope),
             position=position,
             figures=figures,
-            shared_counts=prepared.shared_counts() if scope.kind == ORGANISATION else {},
-            shared_sector_counts=prepared.shared_sector_counts() if scope.kind == ORGANISATION else {},
+            shared_counts=prepared.shared_counts if scope.kind == ORGANISATION else {},
+            shared_sector_counts=prepared.shared_sector_counts if scope.kind == ORGANISATION else {},
         )
         for position, (scope, figures) in enumerate(zip(scopes, table.stored(rates.figures), strict=True))
     )

@@ -6,15 +6,19 @@ the organisation itself is shown, so nothing is hidden for its sake, and remembe
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
-from analysis.comparison import SectorCounts
+from analysis.comparison import Counts, SectorCounts, consistent
 from analysis.disclosure import Earlier, Protection, Repeats
+from analysis.disclosure.arrays import BoolArray
 from analysis.publishing.history import Past
 from analysis.scopes import SECTOR, Cell, Scope, line_of
 from analysis.structure import Structure
+
+#: The organisation's place among the scopes of a breakdown.
+_WHOLE: Final = 0
 
 Masks = TypeVar("Masks", Protection, Repeats)
 
@@ -34,16 +38,19 @@ class Offer:
     def settled(self, protection: Protection) -> Protection:
         """Return the protection where a sector is lent only with all of its six counts, and no other set at all.
 
-        The last item, the screening question, has no mean beside its share.
+        Nor is it lent anew where the organisation's own counts are not: a sector that is newer than the whole could
+        have more of a value. The last item, the screening question, has no mean beside its share.
         """
         is_offered = np.isin(np.arange(len(self.scopes)), list(self.sectors.values()))
         means, distributions, shares = (
             mask.copy() for mask in (protection.means, protection.distributions, protection.shares)
         )
         graded, last = np.s_[:-1, self.n_first :], np.s_[-1, self.n_first :]
-        lent = means[graded] & distributions[graded] & shares[graded] & is_offered
+        is_whole = means[:, _WHOLE] & distributions[:, _WHOLE] & shares[:, _WHOLE]
+        lent = means[graded] & distributions[graded] & shares[graded] & is_offered & is_whole[:-1, None]
         means[graded], distributions[graded], shares[graded] = lent, lent, lent
-        means[last], distributions[last], shares[last] = False, False, shares[last] & is_offered
+        means[last], distributions[last] = False, False
+        shares[last] &= is_offered & shares[-1, _WHOLE]
         return Protection(means, distributions, shares)
 
     def first(self, masks: Masks) -> Masks:
@@ -53,19 +60,26 @@ class Offer:
     def lent(self, versions: Sequence[Earlier], codes: Sequence[str]) -> SectorCounts:
         """Return each sector's six counts by item code, from the latest publication that lends them.
 
+        They agree with the organisation's own, which may be newer: of people who have left since, a sector could have
+        more than the whole.
         versions: all publications of the measurement, the new one last.
         """
-        return {
-            sector: counts for sector, place in self.sectors.items() if (counts := self._lent(place, versions, codes))
+        whole = _latest(versions, codes, _WHOLE, np.ones(self.membership.shape[1], dtype=bool))
+        by_sector = {
+            sector: _latest(versions, codes, self.n_first + place, self.membership[place])
+            for sector, place in self.sectors.items()
         }
+        return consistent(whole, by_sector)
 
-    def _lent(self, place: int, versions: Sequence[Earlier], codes: Sequence[str]) -> dict[str, list[int]]:
-        lent: dict[str, list[int]] = {}
-        for version in versions:
-            counts = version.value_counts[:, self.membership[place]].sum(axis=1)
-            for item in np.flatnonzero(version.protection.shares[:, self.n_first + place]).tolist():
-                lent[codes[item]] = counts[item].tolist()
-        return lent
+
+def _latest(versions: Sequence[Earlier], codes: Sequence[str], scope: int, cells: BoolArray) -> Counts:
+    """Return a scope's counts by item code, each from the latest publication whose share is new there."""
+    latest: Counts = {}
+    for version in versions:
+        counts = version.value_counts[:, cells].sum(axis=1)
+        for item in np.flatnonzero(version.protection.shares[:, scope]).tolist():
+            latest[codes[item]] = counts[item].tolist()
+    return latest
 
 
 def offer_of(structure: Structure, cells: Sequence[Cell], history: Sequence[Past], n_first: int) -> Offer:

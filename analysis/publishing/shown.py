@@ -4,13 +4,12 @@ What leaves here is safe: a hidden figure is NaN, and nothing downstream knows w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 
 from analysis.disclosure import Protection, Repeats
-from analysis.stats.questions import COUNT_COLUMNS, questions_of
+from analysis.stats.questions import questions_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +18,8 @@ class Shown:
 
     codes: the items', the screening question's last. distributions: scopes × items × 5.
     as_of, dont_know_as_of: the number of the earlier publication that a figure repeats, NaN for a new one.
+    is_of: publications × scopes × items, whether the distribution is that of the publication, the new one last; one
+        that has not changed is of several. Empty for a first publication.
     """
 
     codes: tuple[str, ...]
@@ -30,17 +31,17 @@ class Shown:
     distributions: np.ndarray
     as_of: np.ndarray
     dont_know_as_of: np.ndarray
+    is_of: np.ndarray = field(default_factory=lambda: np.zeros((0, 1, 1), dtype=bool))
 
-    def of_scope(self, scope: int) -> pd.DataFrame:
-        """Return one scope's columns: six counts (NaN where hidden), as_of and dont_know_as_of, by item code.
+    def counts_of(self, scope: int) -> np.ndarray:
+        """Return one scope's six counts, items × 6, NaN where hidden.
 
         The last item is the screening question, yes as 1 and no as don't know: its share is its distribution.
         """
         counts = np.column_stack([self.distributions[scope], self.n_dont_know[scope]])
         counts[-1, :-1] = 0
         counts[-1, 0] = self.n_answered[scope, -1] - self.n_dont_know[scope, -1]
-        frame = pd.DataFrame(counts, columns=COUNT_COLUMNS, index=list(self.codes))
-        return frame.assign(as_of=self.as_of[scope], dont_know_as_of=self.dont_know_as_of[scope])
+        return counts
 
 
 def show(counts: np.ndarray, codes: Sequence[str], protection: Protection) -> Shown:
@@ -75,7 +76,9 @@ def show_next(versions: Sequence[np.ndarray], codes: Sequence[str], protection: 
     for number, counts in enumerate(versions[:-1], start=1):
         repeated = Protection(*(getattr(repeats, name) == number for name in ("means", "distributions", "shares")))
         shown = _filled(shown, show(counts, codes, repeated), number)
-    return replace(shown, distributions=_matching(shown, protection, repeats))
+    distributions = _matching(shown, protection, repeats)
+    is_of = [(distributions == counts[..., :-1].transpose(1, 0, 2)).all(axis=-1) for counts in versions]
+    return replace(shown, distributions=distributions, is_of=np.stack(is_of))
 
 
 def _where(is_shown: np.ndarray, values: np.ndarray) -> np.ndarray:

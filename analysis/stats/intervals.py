@@ -22,7 +22,7 @@ def mean_intervals(
     """Return the mean of every row of frequencies with its confidence interval (Student's t).
 
     frequencies: one row per scope and question (any index), columns n_1 … n_5: whole numbers from 0, NaN where hidden.
-    invited: whole numbers by the same index, for the finite population correction; see `_population`.
+    invited: whole numbers by the same index, for the finite population correction; see `population_of`.
     confidence: above 0, below 1.
 
     Returns a frame with the same index: `n` grades, `mean` (1-5), `lower` and `upper`, kept within 1-5 and NaN below
@@ -43,8 +43,8 @@ def mean_bounds(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the same interval's ends as arrays; `invited` is NaN where it is unknown."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        squared_error = spread.sample_variance / spread.n * (1 - spread.n / _population(spread.n, invited))
-    half = quantile(_upper_probability(confidence), spread.n - 1) * squared_error**0.5
+        squared_error = spread.sample_variance / spread.n * (1 - spread.n / population_of(spread.n, invited))
+    half = quantile(upper_probability(confidence), spread.n - 1) * squared_error**0.5
     return np.maximum(spread.mean - half, LOWEST_GRADE), np.minimum(spread.mean + half, HIGHEST_GRADE)
 
 
@@ -55,7 +55,7 @@ def share_intervals(
 
     parts, wholes: whole numbers from 0, equal indexes (any); NaN where hidden. For example don't know, and all who
     answered the question.
-    invited: whole numbers by the same index, for the finite population correction; see `_population`.
+    invited: whole numbers by the same index, for the finite population correction; see `population_of`.
     confidence: above 0, below 1.
 
     Returns a frame with the same index: `n` (the wholes), `share`, `lower` and `upper`, all 0-1, NaN where the whole
@@ -69,9 +69,9 @@ def share_intervals(
     is_outside = (parts < 0) | (parts > wholes)
     if is_outside.any():
         raise ValueError(f"a part must lie between 0 and its whole; it does not in {list(parts.index[is_outside])}")
-    z = NormalDist().inv_cdf(_upper_probability(confidence))
+    z = NormalDist().inv_cdf(upper_probability(confidence))
     share = parts / wholes
-    population = _population(wholes.to_numpy(), _invited(invited, wholes.index))
+    population = population_of(wholes.to_numpy(), _invited(invited, wholes.index))
     per_answer = (1 - wholes / population) / (1 - 1 / population) / wholes
     centre = share + z**2 * per_answer / 2
     half = z * (share * (1 - share) * per_answer + (z * per_answer / 2) ** 2) ** 0.5
@@ -102,7 +102,7 @@ def difference_intervals(first: pd.DataFrame, second: pd.DataFrame, confidence: 
 
 def difference_bounds(tests: Tests, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Return the same interval's ends as arrays."""
-    half = quantile(_upper_probability(confidence), tests.df) * tests.standard_error
+    half = quantile(upper_probability(confidence), tests.df) * tests.standard_error
     widest = HIGHEST_GRADE - LOWEST_GRADE
     return np.maximum(tests.difference - half, -widest), np.minimum(tests.difference + half, widest)
 
@@ -111,7 +111,7 @@ def _invited(invited: pd.Series | None, index: pd.Index) -> np.ndarray | float:
     return np.nan if invited is None else invited.reindex(index).to_numpy(dtype=float)
 
 
-def _population(n: np.ndarray, invited: np.ndarray | float) -> np.ndarray:
+def population_of(n: np.ndarray, invited: np.ndarray | float) -> np.ndarray:
     """Return how many were invited: infinitely many, which corrects nothing, where that is unknown.
 
     A number that is missing, or below n and so stated too low, counts as unknown. It may be given only where the
@@ -120,7 +120,7 @@ def _population(n: np.ndarray, invited: np.ndarray | float) -> np.ndarray:
     return np.where(invited >= n, invited, np.inf)
 
 
-def _upper_probability(confidence: float) -> float:
+def upper_probability(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise ValueError(f"the confidence is {confidence}, but must lie between 0 and 1")
     return (1 + confidence) / 2

@@ -68,6 +68,15 @@ def reliability_of(
     return _alpha(scatter), _item_rest(scatter)
 
 
+def correlations_of(n: int, sums: np.ndarray, products: np.ndarray, is_reversed: np.ndarray) -> np.ndarray:
+    """Return the correlations between the turned questions, questions × questions; NaN for one that does not vary."""
+    scatter = _scatter(n, sums, products, is_reversed)
+    scale = np.sqrt(np.outer(np.diag(scatter), np.diag(scatter)))
+    correlations = np.full(scatter.shape, np.nan)
+    np.divide(scatter, scale, out=correlations, where=scale > 0)
+    return correlations
+
+
 def _scatter(n: int, sums: np.ndarray, products: np.ndarray, is_reversed: np.ndarray) -> np.ndarray:
     """Return n Σxy - Σx Σy, which is n (n - 1) times the covariances, of the turned questions.
 

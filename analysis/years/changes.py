@@ -4,7 +4,8 @@ Source: docs/method.md, rules 9 and 11; docs/disclosure.md S11 and S12.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isclose
 
 import numpy as np
 import pandas as pd
@@ -14,16 +15,19 @@ from analysis.publishing.figures import QUESTION, SCREENING, index_codes, indice
 from analysis.results import Figure, ScopeResults
 from analysis.stats import years
 from analysis.stats.differences import call_out
+from analysis.stats.index_errors import change_interval
 from analysis.stats.questions import GRADE_COLUMNS
 from analysis.years.pooling import number
+from analysis.years.precision import Precisions
 
 
 @dataclass(frozen=True)
 class Change:
     """How a figure has changed since the nearest earlier year that shows it, on the same questions on both sides.
 
-    Grades for questions, index points for indices, a share (0-1) for screening. `lower` and `upper` (95 %) and the
-    decision are for questions only. An index's change rests on `n_questions` of the `n_questions_asked` today.
+    Grades for questions, index points for indices, a share (0-1) for screening. `lower` and `upper` (95 %) are for
+    questions, and for indices that both years print and whose precision is known; the decision is for questions only.
+    An index's change rests on `n_questions` of the `n_questions_asked` today.
     """
 
     year: int
@@ -38,11 +42,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Side:
-    """One year's results with the questionnaire that they answer."""
+    """One year's results with the questionnaire that they answer, and how precise their indices are."""
 
     year: int
     results: ScopeResults
     outline: Outline
+    precisions: Precisions = field(default_factory=dict)
 
 
 Changes = dict[tuple[str, str], Change]
@@ -122,10 +127,28 @@ def _index_changes(newest: Side, older: Side) -> Changes:
     asked = indices_of(np.ones_like(means), outline)[1][0].tolist()
     keys = [(measure, code) for measure, codes in index_codes(outline).items() for code in codes]
     return {
-        key: Change(older.year, earlier, value - earlier, n_questions=n_used, n_questions_asked=n_asked)
+        key: Change(
+            older.year, earlier, value - earlier, *_ends(key, newest, value, older, earlier), False, n_used, n_asked
+        )
         for key, value, earlier, n_used, n_asked in zip(keys, now, before, used, asked, strict=True)
         if number(value) is not None
     }
+
+
+def _ends(
+    key: tuple[str, str], newest: Side, now: float, older: Side, before: float
+) -> tuple[float | None, float | None]:
+    """Return the interval of an index's change: where it is the difference of the two indices that are printed."""
+    sides = (newest, now), (older, before)
+    is_printed = all(_prints(side, key, value) for side, value in sides)
+    if not is_printed or any(key not in side.precisions for side, _ in sides):
+        return None, None
+    return change_interval(now - before, newest.precisions[key], older.precisions[key])
+
+
+def _prints(side: Side, key: tuple[str, str], value: float) -> bool:
+    printed = side.results.figures[key].value if key in side.results.figures else None
+    return printed is not None and isclose(printed, value)
 
 
 def _means(side: Side, outline: Outline) -> list[float]:

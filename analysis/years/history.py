@@ -4,7 +4,7 @@ Source: docs/method.md, rule 11; docs/disclosure.md S11 and S12.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from analysis.scopes import DEPARTMENT, ORGANISATION
 from analysis.stats.standing_out import DEFAULT_LIMITS
 from analysis.years.changes import Change, Side, changes_between
 from analysis.years.pooling import pooled
+from analysis.years.precision import Precisions, precisions, with_intervals
 from analysis.years.succession import Lineage, Origin, outermost
 from surveys.models import Department, DepartmentSuccession, Measurement
 from surveys.models.organisation import PATH_SEPARATOR
@@ -28,7 +29,8 @@ class Year:
     """One measurement of the past: its results for the scope, None where it has none or a rule hides them.
 
     `note` says in Swedish where the figures come from when it is not the same department, for example
-    "Sammanslagning av A och B". `outline` is the questionnaire that was answered then.
+    "Sammanslagning av A och B". `outline` is the questionnaire that was answered then. The organisation's indices have
+    an interval where the publication tells how precise they are.
     """
 
     year: int
@@ -37,6 +39,7 @@ class Year:
     results: ScopeResults | None
     note: str = ""
     outline: Outline | None = None
+    precisions: Precisions = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,15 @@ def _organisations_years(publications: Sequence[Publication]) -> list[Year]:
         scope.publication_id: results_of(scope)
         for scope in PublishedScope.objects.figures_only().filter(publication__in=publications, kind=ORGANISATION)
     }
-    return [_year(publication, wholes.get(publication.pk)) for publication in publications]
+    return [_organisations_year(publication, wholes.get(publication.pk)) for publication in publications]
+
+
+def _organisations_year(publication: Publication, results: ScopeResults | None) -> Year:
+    year = _year(publication, results)
+    if not year.results or not year.outline:
+        return year
+    found = precisions(year.results, publication.reliability, year.outline)
+    return replace(year, results=with_intervals(year.results, found), precisions=found)
 
 
 def _departments_years(publications: Sequence[Publication], department: Department) -> list[Year]:
@@ -185,7 +196,9 @@ def _year(publication: Publication, results: ScopeResults | None, note: str = ""
 
 
 def _changes(publication: Publication, years: Sequence[Year]) -> dict[tuple[str, str], Change]:
-    *earlier, newest = [Side(each.year, each.results, each.outline) for each in years if each.results and each.outline]
+    *earlier, newest = [
+        Side(each.year, each.results, each.outline, each.precisions) for each in years if each.results and each.outline
+    ]
     limits: dict[str, Any] = publication.limits
     practical, alpha = (limits.get(name, getattr(DEFAULT_LIMITS, name)) for name in ("practical", "alpha"))
     return changes_between(newest, earlier[::-1], practical, alpha)

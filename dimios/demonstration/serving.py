@@ -17,7 +17,7 @@ _PR_SET_PDEATHSIG = 1
 
 def greeting(demonstration: Demonstration, port: int) -> str:
     """Return what a newcomer reads in the terminal."""
-    base = f"http://127.0.0.1:{port}"
+    base = base_url(port)
     logins = "\n".join(f"  {email:<24} {role}" for email, role in demonstration.logins)
     return (
         f"\nDiMiOS: {base}/\n\n"
@@ -27,9 +27,14 @@ def greeting(demonstration: Demonstration, port: int) -> str:
     )
 
 
+def base_url(port: int) -> str:
+    """Return where the demonstration is reached: as the environment says, otherwise on this port."""
+    return (os.environ.get("PUBLIC_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+
+
 def serve(port: int) -> None:
-    """Serve until interrupted. Links in mails lead to this port."""
-    os.environ.setdefault("PUBLIC_BASE_URL", f"http://127.0.0.1:{port}")
+    """Serve until interrupted. Links in mails lead to this port, unless the environment says another address."""
+    os.environ["PUBLIC_BASE_URL"] = base_url(port)
     helpers = [_start(_celery("worker", "--pool", "solo", *_QUIET)), _start(_celery("beat", "--loglevel", "WARNING"))]
     web = _start([_script("gunicorn"), "dimios.wsgi", "--bind", f"127.0.0.1:{port}", *_SMALL])
     signal.signal(signal.SIGTERM, signal.default_int_handler)

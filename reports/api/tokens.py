@@ -17,7 +17,7 @@ from surveys.models import Organisation, User, record
 PREFIX: Final = "dimios_"
 #: Requests per minute and key.
 RATE_LIMIT: Final = 120
-LONGEST_LIFE: Final = dt.timedelta(days=366)
+LONGEST_LIFE: Final = dt.timedelta(days=365)
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """The address of the API, and of the pages where its keys are made."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from . import pages
+from .refusals import nowhere, with_refusals
 from .views import api
 
 _KEYS = "nycklar/"
@@ -16,7 +17,10 @@ tokens = (
     "tokens",
 )
 
+_routes, _app, _namespace = api.urls
+
 urlpatterns = [
-    path("api/v1/", api.urls),
+    path("api/v1/", (with_refusals(_routes), _app, _namespace)),
+    re_path(r"^api/", nowhere, name="api_nowhere"),
     path("", include(tokens)),
 ]

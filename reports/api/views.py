@@ -171,7 +171,7 @@ def _publication_out(publication: Publication) -> PublicationOut:
     )
 
 
-def _refused(request: HttpRequest, status: int, detail: str, **headers: str) -> HttpResponse:
+def refused(request: HttpRequest, status: int, detail: str, **headers: str) -> HttpResponse:
     response = api.create_response(request, {"detail": detail}, status=status)
     for name, value in headers.items():
         response[name.replace("_", "-")] = value
@@ -180,20 +180,20 @@ def _refused(request: HttpRequest, status: int, detail: str, **headers: str) -> 
 
 @api.exception_handler(AuthenticationError)
 def _unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return _refused(request, 401, "Nyckeln saknas, gäller inte eller har återkallats.", WWW_Authenticate="Bearer")
+    return refused(request, 401, "Nyckeln saknas, gäller inte eller har återkallats.", WWW_Authenticate="Bearer")
 
 
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return _refused(request, 404, "Finns inte, eller är inte ditt att läsa.")
+    return refused(request, 404, "Finns inte, eller är inte ditt att läsa.")
 
 
 @api.exception_handler(ValidationError)
 def _wrong_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return _refused(request, 400, "Adressen är felaktig.")
+    return refused(request, 400, "Adressen är felaktig.")
 
 
 @api.exception_handler(HttpError)
 def _too_many(request: HttpRequest, error: HttpError) -> HttpResponse:
     headers = {"Retry_After": "60"} if error.status_code == _TOO_MANY else {}
-    return _refused(request, error.status_code, str(error), **headers)
+    return refused(request, error.status_code, str(error), **headers)

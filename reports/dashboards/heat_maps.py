@@ -3,16 +3,17 @@
 Every cell has a written figure; the colour only repeats it. What is hidden has no colour (docs/disclosure.md S11).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from analysis.outline import QuestionOutline
 from analysis.results import Figure, ScopeResults
 from analysis.structure import GROUP_SEPARATOR
 from reports.content import Content
-from reports.dashboards.question_pages import difference_of, sector_figure
-from reports.formatting import rounded
+from reports.dashboards.question_pages import difference_of, others_figure, sector_figure
+from reports.formatting import decimal_comma, rounded, signed
 from surveys.scales import turned
 
 VALUE: Final = "varde"
@@ -22,7 +23,7 @@ MEASURES: Final = {VALUE: "Resultat", DIFFERENCE: "Skillnad mot övriga", DONT_K
 
 QUESTIONS: Final = "fragor"
 SUBCATEGORIES: Final = "underkategorier"
-LEVELS: Final = {QUESTIONS: "Frågor", SUBCATEGORIES: "Underkategorier"}
+LEVELS: Final = (QUESTIONS, SUBCATEGORIES)
 
 #: Steps of colour to either side of the middle.
 N_STEPS: Final = 3
@@ -30,6 +31,24 @@ N_STEPS: Final = 3
 _GRADES, _POINTS = 0.4, 10.0
 _GRADES_APART, _POINTS_APART = 0.3, 7.5
 _HALF: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Shade:
+    """A step of colour as the legend shows it: the class of its cells, and which figures have it."""
+
+    style: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the figures are, every shade from one end to the other, and what the two ends mean."""
+
+    about: str
+    first: str
+    last: str
+    shades: tuple[Shade, ...]
 
 
 @dataclass(frozen=True)
@@ -52,20 +71,63 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A department, a group, the organisation, or the same sector elsewhere."""
+    """A department, a group, the organisation, the same sector elsewhere, or the others.
+
+    read: turns the scope's figure into the column's own, where that is about somebody else.
+    """
 
     name: str
     scope: ScopeResults
     department_id: int | None = None
-    is_sector: bool = False
+    read: Callable[[Figure], Figure] | None = None
 
 
-def columns_of(content: Content, *, with_sectors: bool = False) -> list[Column]:
+@dataclass(frozen=True)
+class HeatMap:
+    """Everything that the page of the heat map prints, and the choices that it rests on."""
+
+    measure: str
+    level: str
+    measures: dict[str, str]
+    columns: list[Column]
+    rows: list[Row]
+    legend: Legend
+    has_sectors: bool
+    with_sectors: bool
+
+    @property
+    def is_turned(self) -> bool:
+        """Tell whether the colour of any row is turned because lower is better there."""
+        return self.measure != DONT_KNOW and any(row.is_reversed for row in self.rows)
+
+
+def heat_map_of(content: Content, measure: str, level: str, *, with_sectors: bool) -> HeatMap:
+    """Return the heat map of a measure; don't know is always shown by question, since an index has none."""
+    level = QUESTIONS if measure == DONT_KNOW else level
+    columns = columns_of(content, with_sectors=with_sectors)
+    rows = (question_rows if level == QUESTIONS else subcategory_rows)(content, columns, measure)
+    legend, is_there = legend_of(measure, level), has_sectors(content)
+    return HeatMap(measure, level, measures_of(content), columns, rows, legend, is_there, with_sectors)
+
+
+def measures_of(content: Content) -> dict[str, str]:
+    """Return what the reader may choose to see: a difference only where there is something to differ from."""
+    return {key: label for key, label in MEASURES.items() if key != DIFFERENCE or content.has_others}
+
+
+def has_sectors(content: Content) -> bool:
+    """Tell whether the same sector elsewhere is published for any of the columns."""
+    return any(_sector(scope, True) for scope in (content.own, *content.children))
+
+
+def columns_of(content: Content, *, with_sectors: bool = False, with_others: bool = False) -> list[Column]:
     """Return the own column, then the organisation's for a department, and the children.
 
-    with_sectors: put the same sector elsewhere beside each department.
+    with_sectors: put the same sector elsewhere beside each department. with_others: put the others beside the own.
     """
     columns = [Column(content.name, content.own), *_sector(content.own, with_sectors)]
+    if with_others and content.has_others:
+        columns.append(Column("Övriga", content.own, read=others_figure))
     if content.is_department:
         columns.append(Column(content.measurement.organisation.name, content.whole))
     for child in content.children:
@@ -82,7 +144,7 @@ def group_columns_of(content: Content) -> list[Column]:
 def _sector(scope: ScopeResults, is_wanted: bool) -> list[Column]:
     """Return a column for the same sector elsewhere, if anything of it is published."""
     is_there = any(f.sector_mean is not None or f.sector_value is not None for f in scope.figures.values())
-    return [Column("Samma sektor, andra", scope, is_sector=True)] if is_wanted and is_there else []
+    return [Column("Samma sektor, andra", scope, read=sector_figure)] if is_wanted and is_there else []
 
 
 def question_rows(content: Content, columns: Sequence[Column], measure: str) -> list[Row]:
@@ -115,6 +177,52 @@ def by_share(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: -(row.cells[0].figure.dont_know_share or 0.0))
 
 
+def legend_of(measure: str, level: str) -> Legend:
+    """Return the legend of a heat map: the same steps as the cells have, in figures as they are written."""
+    if measure == DONT_KNOW:
+        shades = tuple(Shade(f"d{n}", meaning) for n, meaning in enumerate(_SHARES))
+        return Legend("Andel Vet ej av dem som svarade på frågan", "Få", "Många", shades)
+    about, middle, width, apart = _SCALES[level]
+    if measure == DIFFERENCE:
+        shades = _shades(apart, 0, signed, " till ")
+        return Legend(f"Skillnad mot övriga, {about.lower()}", "Sämre än övriga", "Bättre än övriga", shades)
+    return Legend(about, "Svagt", "Starkt", _shades(width, middle, decimal_comma, "–"))
+
+
+#: By level: what its figures are, the middle of their scale, and how far a step reaches, for values and differences.
+_SCALES: Final = {
+    QUESTIONS: ("Medelvärde 1–5", 3, _GRADES, _GRADES_APART),
+    SUBCATEGORIES: ("Index 0–100", 50, _POINTS, _POINTS_APART),
+}
+
+
+_SHARES: Final = ("under 10\u00a0%", "10–19\u00a0%", "20–29\u00a0%", "30–49\u00a0%", "minst 50\u00a0%")
+
+
+def _shades(width: float, middle: float, write: Callable[[float], str], to: str) -> tuple[Shade, ...]:
+    """Return the steps around a middle, from the lowest to the highest, in figures as they are written."""
+    (_, first), *between, (last, _) = [(middle + low, middle + high) for low, high in _spans(width)]
+    meanings = [f"{write(low)}{to}{write(high)}" for low, high in between]
+    every = [f"högst {write(first)}", *meanings, f"minst {write(last)}"]
+    return tuple(Shade(f"s{step}", meaning) for step, meaning in enumerate(every, start=-N_STEPS))
+
+
+def _spans(width: float) -> list[tuple[float, float]]:
+    """Return from where to where each step reaches, in tenths; a step begins a tenth after the one before it."""
+    starts = [_start(step, width) for step in range(1, N_STEPS + 2)]
+    upper = [(start, end - _TENTH) for start, end in pairwise(starts)]
+    lower = [(-end, -start) for start, end in reversed(upper)]
+    return [*lower, (_TENTH - starts[0], starts[0] - _TENTH), *upper]
+
+
+def _start(step: int, width: float) -> float:
+    """Return the first distance from the middle, in tenths, that a step reaches."""
+    return float(rounded((step - _HALF) * width, 1))
+
+
+_TENTH: Final = 0.1
+
+
 def _question_cell(column: Column, measure: str, question: QuestionOutline) -> Cell:
     figure = _read(column.scope.question(question.code), column)
     if measure == DONT_KNOW:
@@ -137,7 +245,7 @@ def _index_cell(figure: Figure, column: Column, measure: str) -> Cell:
 
 
 def _read(figure: Figure, column: Column) -> Figure:
-    return sector_figure(figure) if column.is_sector else figure
+    return column.read(figure) if column.read else figure
 
 
 def _from(middle: int, value: float | None) -> float | None:
@@ -154,7 +262,8 @@ def _step(distance: float | None, width: float) -> int | None:
 
 
 def _share_step(share: float | None) -> int | None:
-    """Return a step for every ten percent up to 30, and one more from 50."""
+    """Return a step for every ten percent, as they are written, up to 30, and one more from 50."""
     if share is None:
         return None
-    return N_STEPS + 1 if share >= _HALF else min(int(round(share * 10, 9)), N_STEPS)
+    percent = int(rounded(share * 100))
+    return N_STEPS + 1 if percent >= 100 * _HALF else min(percent // 10, N_STEPS)

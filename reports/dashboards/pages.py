@@ -71,6 +71,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Reliability:
+    """How well a subcategory's questions belong together: alpha, complete responses, and each question's item-rest."""
+
+    label: str
+    alpha: str
+    n: str
+    questions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Overview:
     """All that the overview prints besides the content itself."""
 
@@ -84,10 +94,12 @@ class Overview:
     quadrant: dict[str, Any]
     quadrant_advice: QuadrantText | None
     levels: dict[str, Any]
+    has_others: bool
     has_targets: bool
     has_sectors: bool
+    has_rates: bool
     year_before: int | None
-    reliability: tuple[tuple[str, str, str], ...]
+    reliability: tuple[Reliability, ...]
     others_label: str
     dont_know_limit: str
 
@@ -107,8 +119,12 @@ def overview(content: Content) -> Overview:
         quadrant=_quadrant(content),
         quadrant_advice=_advice(content),
         levels=_levels(content, measures),
+        has_others=content.has_others,
         has_targets=any(each.target for each in measures),
         has_sectors=any(each.own.sector_value is not None for each in measures),
+        has_rates=any(
+            formatting.share_text(scope.response_rate) != EMPTY for scope in (content.own, *content.children)
+        ),
         year_before=next((change.year for change in content.history.changes.values()), None),
         reliability=tuple(_reliability(content)),
         others_label=others_label(content),
@@ -117,7 +133,7 @@ def overview(content: Content) -> Overview:
 
 
 def _key_figures(content: Content) -> Iterator[KeyFigure]:
-    """Yield the total, the dimensions, the screening share and the response rate."""
+    """Yield the total, the dimensions, the screening share and the response rate, or how many have answered."""
     own, whole = content.own, content.whole
     indices = [("Digital mognad", own.total, whole.total)]
     indices += [(part.label, part.index, part.whole_index) for part in content.parts]
@@ -132,14 +148,19 @@ def _key_figures(content: Content) -> Iterator[KeyFigure]:
 
 def _response_rate(content: Content) -> KeyFigure:
     rate, n = content.own.response_rate, content.own.screening.n
-    answered = (f"{formatting.whole_number(n)} svarande",) if n is not None else ()
+    text = formatting.share_text(rate)
+    if text == EMPTY:  # nobody was invited by name: an open link
+        return KeyFigure("Svarande", formatting.n_text(content.own.screening), "antal", ())
+    answered: tuple[str, ...] = (f"{formatting.whole_number(n)} svarande",) if n is not None else ()
+    if text == formatting.HIDDEN:
+        answered += ("andelen visas inte: för få inbjudna i någon omgång eller del",)
     whole = (f"hela organisationen {formatting.share_text(content.whole.response_rate)}",)
-    return KeyFigure("Svarsfrekvens", formatting.share_text(rate), "andel", answered + whole * content.is_department)
+    return KeyFigure("Svarsfrekvens", text, "andel", answered + whole * content.is_department)
 
 
 def _compared(content: Content, whole: str, others: str) -> tuple[str, ...]:
     organisation = (f"hela organisationen {whole}",) if content.is_department else ()
-    return (*organisation, f"{others_label(content).lower()} {others}")
+    return organisation + (f"{others_label(content).lower()} {others}",) * content.has_others
 
 
 def others_label(content: Content) -> str:
@@ -271,13 +292,20 @@ def _levels(content: Content, measures: Sequence[Measure]) -> dict[str, Any]:
     )
 
 
-def _reliability(content: Content) -> Iterator[tuple[str, str, str]]:
-    """Yield subcategory, Cronbach's alpha and the number of complete responses that it rests on."""
+def _reliability(content: Content) -> Iterator[Reliability]:
+    """Yield what the publication holds of each subcategory, marked where it repeats an earlier one."""
     for section in content.sections:
         known = content.publication.reliability.get(section.subcategory.key, {})
         if known.get("alpha") is not None:
-            n = formatting.whole_number(known.get("n") or 0)
-            yield section.subcategory.label, decimal_comma(known["alpha"], 2), n
+            mark = formatting.REPEATED if known.get("as_of") else ""
+            rest = {code: value for code, value in known.get("item_rest", {}).items() if value is not None}
+            questions = section.subcategory.questions
+            yield Reliability(
+                section.subcategory.label,
+                decimal_comma(known["alpha"], 2) + mark,
+                formatting.whole_number(known.get("n") or 0),
+                tuple((q.label, decimal_comma(rest[q.code], 2) + mark) for q in questions if q.code in rest),
+            )
 
 
 _SCREENING: Final = "screening"

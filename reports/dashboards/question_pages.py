@@ -114,11 +114,13 @@ _COLUMNS: Final = (
     ("vet-ej", "Vet ej"),
     ("samsyn", "Samsyn"),
 )
+_OF_OTHERS: Final = ("ovriga", "skillnad")
 
 
-def columns(order: str, *, falling: bool) -> list[Column]:
+def columns(order: str, *, falling: bool, with_others: bool = True) -> list[Column]:
     """Return the heads of the sortable columns, for the order that the page has now."""
-    return [_column(key, title, order, falling=falling) for key, title in _COLUMNS]
+    shown = [(key, title) for key, title in _COLUMNS if with_others or key not in _OF_OTHERS]
+    return [_column(key, title, order, falling=falling) for key, title in shown]
 
 
 def _column(key: str, title: str, order: str, *, falling: bool) -> Column:
@@ -198,7 +200,7 @@ def _others(content: Content, own: Figure, code: str) -> list[Place]:
     places = [_place(each.name, each.results.question(code)) for each in content.comparisons]
     if own.sector_mean is not None:
         places.append(_place("Samma sektor i andra organisationer", sector_figure(own)))
-    return places or [_place("Övriga", _others_figure(own))]
+    return places or [_place("Övriga", others_figure(own))] * content.has_others
 
 
 def sector_figure(figure: Figure) -> Figure:
@@ -215,7 +217,8 @@ def sector_figure(figure: Figure) -> Figure:
     )
 
 
-def _others_figure(own: Figure) -> Figure:
+def others_figure(own: Figure) -> Figure:
+    """Return the others as a figure of their own."""
     return Figure(
         own.measure,
         own.code,

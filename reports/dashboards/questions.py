@@ -30,7 +30,7 @@ def questions(request: HttpRequest, code: str, slug: str, department_id: int | N
         content=content,
         part=part,
         lines=question_pages.sorted_lines(question_pages.lines_of(content), order, falling=falling),
-        columns=question_pages.columns(order, falling=falling),
+        columns=question_pages.columns(order, falling=falling, with_others=content.has_others),
     )
 
 
@@ -57,27 +57,11 @@ def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | No
     measure, level = request.GET.get("visa", heat_maps.VALUE), request.GET.get("rader", heat_maps.QUESTIONS)
     if measure not in heat_maps.MEASURES or level not in heat_maps.LEVELS:
         return refused(request)
-    if measure == heat_maps.DONT_KNOW:
-        level = heat_maps.QUESTIONS  # an index has no don't know
     content = _content(measurement, part)
     if not content:
         return show(request, measurement, "unpublished", part=part)
-    columns = heat_maps.columns_of(content, with_sectors="sektor" in request.GET)
-    rows = heat_maps.question_rows if level == heat_maps.QUESTIONS else heat_maps.subcategory_rows
-    return show(
-        request,
-        measurement,
-        "heat_map",
-        content=content,
-        part=part,
-        columns=columns,
-        rows=rows(content, columns, measure),
-        measure=measure,
-        level=level,
-        measures=heat_maps.MEASURES,
-        levels=heat_maps.LEVELS,
-        with_sectors="sektor" in request.GET,
-    )
+    map_ = heat_maps.heat_map_of(content, measure, level, with_sectors="sektor" in request.GET)
+    return show(request, measurement, "heat_map", content=content, part=part, map=map_)
 
 
 @require_safe
@@ -87,7 +71,8 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
     content = _content(measurement, part)
     if not content:
         return show(request, measurement, "unpublished", part=part)
-    columns, groups = heat_maps.columns_of(content), heat_maps.group_columns_of(content)
+    columns = heat_maps.columns_of(content, with_others=True)
+    groups = heat_maps.group_columns_of(content)
     rows = heat_maps.by_share(heat_maps.question_rows(content, columns, heat_maps.DONT_KNOW))
     return show(
         request,
@@ -97,6 +82,7 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
         part=part,
         columns=columns,
         rows=rows,
+        legend=heat_maps.legend_of(heat_maps.DONT_KNOW, heat_maps.QUESTIONS),
         group_columns=groups,
         group_rows=heat_maps.by_share(heat_maps.question_rows(content, groups, heat_maps.DONT_KNOW)) if groups else [],
         chart=question_pages.dont_know_chart(content, [row.code for row in rows]),

@@ -39,6 +39,15 @@ class Row:
     def has_others(self) -> bool:
         return any(figure.others_mean is not None or figure.others_value is not None for figure in self.figures)
 
+    @property
+    def is_judged(self) -> bool:
+        """Tell whether changes of such a figure can be called out: those of means can."""
+        return self.writes == "mean"
+
+    @property
+    def has_intervals(self) -> bool:
+        return self.writes in ("mean", "index")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -77,9 +86,13 @@ class Block:
         return len(self.panels) == 1
 
     @property
-    def has_tests(self) -> bool:
-        """Tell whether any change has an interval: those of indices have none."""
+    def has_intervals(self) -> bool:
+        """Tell whether any change has an interval: those of a department's indices have none."""
         return any(row.interval for row in self.rows)
+
+    @property
+    def is_judged(self) -> bool:
+        return any(row.interval and row.is_judged for row in self.rows)
 
     @property
     def has_others(self) -> bool:

@@ -15,7 +15,6 @@ from surveys.models import Department, Organisation
 class Line:
     """A question of a received result: how many graded it, in all and by sector; None where nothing was sent."""
 
-    code: str
     label: str
     n: int
     n_dont_know: int
@@ -49,7 +48,8 @@ def grouped(fingerprint: str) -> str:
 
 
 def _received(result: Result) -> Received:
-    outline = outline_of(questionnaire_files.named(result.questionnaire))
+    questionnaire = questionnaire_files.named(result.questionnaire)
+    outline = outline_of(questionnaire)
     labels = dict(Department.Sector.choices)
     screening = result.counts.get(outline.screening_code)
     return Received(
@@ -57,7 +57,7 @@ def _received(result: Result) -> Received:
         result.code,
         str(Organisation.Kind(result.kind).label),
         result.year,
-        result.questionnaire,
+        f"{questionnaire.title}, version {questionnaire.version}",
         _effect(result),
         [str(labels[sector]) for sector in sorted(result.sector_counts)],
         list(_lines(result, outline)),
@@ -72,7 +72,7 @@ def _lines(result: Result, outline: Outline) -> Iterator[Line]:
             *grades, n_dont_know = result.counts[question.code]
             sectors = [result.sector_counts[sector].get(question.code) for sector in sorted(result.sector_counts)]
             of_sectors = [sum(counts[:-1]) if counts else None for counts in sectors]
-            yield Line(question.code, question.label, sum(grades), n_dont_know, of_sectors)
+            yield Line(question.label, sum(grades), n_dont_know, of_sectors)
 
 
 def _effect(result: Result) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.exchange import receiving
 from analysis.models import ExchangeFile, ReceivedResult, TrustedKey
+from analysis.national.participation import measured_years
 from surveys import access
 from surveys.models import User
 from surveys.table_files import FileRefused
@@ -36,7 +37,7 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse:
     _coordinator(request)
     one = get_object_or_404(ExchangeFile.objects.select_related("key"), pk=file_id)
     results = pages.received_in(one)
-    return render(request, "exchange/file.html", {"file": one, "results": results, "fingerprint": _fingerprint(one)})
+    return _page(request, "file", file=one, results=results, fingerprint=_fingerprint(one))
 
 
 @require_POST
@@ -47,8 +48,8 @@ def accept(request: HttpRequest, file_id: int) -> HttpResponse:
     try:
         results = receiving.accept(waiting, by=user)
     except FileRefused as refusal:
-        context = {"file": waiting, "errors": refusal.errors, "fingerprint": _fingerprint(waiting)}
-        return render(request, "exchange/file.html", context, status=400)
+        fingerprint = _fingerprint(waiting)
+        return _page(request, "file", status=400, file=waiting, errors=refusal.errors, fingerprint=fingerprint)
     names = ", ".join(f"{each.organisation.name} {each.year}" for each in results)
     messages.success(request, f"Mottaget: {names}. Det räknas med när nästa jämförelsegrupp fryses.")
     return redirect("exchange:files")
@@ -83,7 +84,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         return redirect("exchange:keys")
     listed = [(key, pages.grouped(key.fingerprint)) for key in TrustedKey.objects.all()]
     status = 400 if request.method == "POST" else 200
-    return render(request, "exchange/keys.html", {"form": form, "keys": listed}, status=status)
+    return _page(request, "keys", status=status, form=form, keys=listed)
 
 
 @require_POST
@@ -108,7 +109,13 @@ def _files(request: HttpRequest, form: ReceiveForm, *, status: int, **context: o
         "accepted": ExchangeFile.objects.accepted().prefetch_related("results__organisation"),
         "has_keys": TrustedKey.objects.trusted().exists(),
     }
-    return render(request, "exchange/files.html", {**shown, **context}, status=status)
+    return _page(request, "files", status=status, **{**shown, **context})
+
+
+def _page(request: HttpRequest, name: str, *, status: int = 200, **context: object) -> HttpResponse:
+    """Render a page with what its menu leads to: the newest year that anybody measures in."""
+    kind, year = next(iter(measured_years()), ("", None))
+    return render(request, f"exchange/{name}.html", {"kind": kind, "year": year, **context}, status=status)
 
 
 def _fingerprint(one: ExchangeFile) -> str:

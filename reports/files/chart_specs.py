@@ -5,15 +5,18 @@ Pure. A hidden figure is a gap, and its label says so; a point of the quadrant n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from analysis.results import Figure, ScopeResults
 from analysis.years.history import Year
+from reports import year_charts
 from reports.content import Content, Part, Row
 from reports.files import tables, texts
 from reports.files.native_charts import (
     ACCENT,
     GRADES,
     INDEX,
+    INK_SOFT,
     OTHERS,
     PALE,
     SHARES,
@@ -22,11 +25,14 @@ from reports.files.native_charts import (
     Dots,
     Lines,
     Quadrant,
+    Scale,
     Series,
     Spec,
 )
-from reports.formatting import HIDDEN, dont_know_text, index_text, others_dont_know_text
+from reports.formatting import HIDDEN, NO_BREAK_SPACE, decimal_comma, dont_know_text, index_text, others_dont_know_text
 
+#: The axis of an index over the years.
+YEARS = year_charts.INDEX
 #: At most so many years are drawn, the newest ones.
 MOST_YEARS = 6
 _YEAR_COLOURS = (ACCENT, OTHERS, SOFT)
@@ -58,8 +64,8 @@ def questions(content: Content, rows: Sequence[Row], subject: str) -> Drawing:
 def _told(content: Content, rows: Sequence[Row]) -> str:
     own = tables.own_name(content).lower()
     said = (
-        f"{row.question.label}: {own} {texts.spoken(tables.mean(row.own).text)}, "
-        f"övriga {texts.spoken(tables.others_mean(row.own).text)}."
+        f"{row.question.label}: {own} {texts.spoken(tables.mean(row.own).text)}"
+        f"{texts.beside_others(content, tables.others_mean(row.own).text)}."
         for row in rows
     )
     return " ".join(said)
@@ -84,7 +90,8 @@ def dont_know(content: Content, at_most: int) -> Drawing:
     whole = [row.whole.dont_know_share for row in rows] if content.is_department else None
     series = _sides(content, own, whole, [row.own.others_dont_know_share for row in rows], [])
     said = " ".join(
-        f"{row.question.label}: {dont_know_text(row.own)}, övriga {texts.spoken(others_dont_know_text(row.own))}."
+        f"{row.question.label}: {dont_know_text(row.own)}"
+        f"{texts.beside_others(content, others_dont_know_text(row.own))}."
         for row in rows
     )
     description = f"Stapeldiagram över andelen Vet ej, störst först. {said}"
@@ -113,7 +120,9 @@ def years(content: Content) -> Drawing | None:
         f"{label}: {', '.join(f'{y.year} {texts.spoken(index_text(same(y, today)))}' for y in shown)}."
         for label, today in measures
     )
-    return Drawing(Lines([str(year.year) for year in shown], series, INDEX, "0"), f"Linjediagram över index. {said}")
+    low, high = YEARS.span([value for each in series for value in each.values if value is not None])
+    lines = Lines([str(year.year) for year in shown], series, Scale(low, high, 10), "0.0")
+    return Drawing(lines, f"Linjediagram över index. {said}")
 
 
 def shown_years(content: Content) -> list[Year]:
@@ -133,6 +142,12 @@ class Placed:
     horizontal: float
     vertical: float
 
+    @property
+    def text(self) -> str:
+        """Return number, name and place: points that lie on each other can be told apart."""
+        place = [decimal_comma(self.horizontal), decimal_comma(self.vertical)]
+        return f"{self.number}  {self.name} {f'{NO_BREAK_SPACE}·{NO_BREAK_SPACE}'.join(place)}"
+
 
 def placed_children(content: Content) -> list[Placed]:
     """Return the departments whose two indices are shown, numbered."""
@@ -143,21 +158,36 @@ def placed_children(content: Content) -> list[Placed]:
 
 
 def quadrant(content: Content) -> Drawing:
-    """Return the quadrant: the departments by number, the others, the whole, and the own place on top."""
+    """Return the quadrant: the departments by number, the others, the whole, and the own place on top.
+
+    What is drawn later is smaller, so that two at the same place can both be seen.
+    """
     vertical, horizontal = content.parts[0], content.parts[-1]
     series = [
         _children_dots(content),
-        _dots("Övriga", horizontal.index.others_value, vertical.index.others_value, OTHERS, 12),
+        _dots(tables.OTHERS, horizontal.index.others_value, vertical.index.others_value, OTHERS, 15, is_hollow=True),
     ]
     if content.is_department:
         whole = (horizontal.whole_index.value, vertical.whole_index.value)
-        series.append(_dots(tables.whole_name(content), *whole, SOFT, 11))
-    series.append(_dots(tables.own_name(content), horizontal.index.value, vertical.index.value, ACCENT, 14))
+        series.append(_dots(tables.whole_name(content), *whole, SOFT, 13))
+    series.append(_dots(tables.own_name(content), horizontal.index.value, vertical.index.value, ACCENT, 10))
     axes = (f"{horizontal.label}, från begränsande till möjliggörande", f"{vertical.label}, från låg till hög")
     shown = [each for each in series if each]
-    return Drawing(
-        Quadrant(shown, axes, content.outline.quadrant_border), _quadrant_in_words(content, vertical, horizontal)
-    )
+    border = content.outline.quadrant_border
+    low, high = span_of([value for dots in shown for point in dots.points for value in point], border)
+    spec = Quadrant(shown, axes, border, Scale(low, high, 10))
+    return Drawing(spec, _quadrant_in_words(content, vertical, horizontal))
+
+
+#: A quadrant shows at least this much on each side of its borders, and this much beyond the outermost point.
+_LEAST_REACH, _ROOM, _STEP = 20, 5, 10
+
+
+def span_of(values: Sequence[float], border: float) -> tuple[float, float]:
+    """Return where both axes of a quadrant begin and end: every point inside, the border in the middle."""
+    reach = max(_LEAST_REACH, *(abs(value - border) for value in values), 0) + _ROOM
+    reach = _STEP * ceil(reach / _STEP)
+    return (0, 100) if reach > max(border, 100 - border) else (border - reach, border + reach)
 
 
 def _children_dots(content: Content) -> Dots | None:
@@ -165,11 +195,13 @@ def _children_dots(content: Content) -> Dots | None:
     placed = placed_children(content)
     name = "Enheter" if content.is_department else "Förvaltningar"
     points = [(each.horizontal, each.vertical) for each in placed]
-    return Dots(name, points, PALE, [str(each.number) for each in placed], 9) if placed else None
+    return Dots(name, points, INK_SOFT, [str(each.number) for each in placed], 8) if placed else None
 
 
-def _dots(name: str, x: float | None, y: float | None, colour: str, size: int) -> Dots | None:
-    return None if x is None or y is None else Dots(name, [(x, y)], colour, size=size)
+def _dots(
+    name: str, x: float | None, y: float | None, colour: str, size: int, *, is_hollow: bool = False
+) -> Dots | None:
+    return None if x is None or y is None else Dots(name, [(x, y)], colour, size=size, is_hollow=is_hollow)
 
 
 def _quadrant_in_words(content: Content, vertical: Part, horizontal: Part) -> str:
@@ -177,8 +209,9 @@ def _quadrant_in_words(content: Content, vertical: Part, horizontal: Part) -> st
     if content.is_department:
         whole = (tables.index(horizontal.whole_index).text, tables.index(vertical.whole_index).text)
         sides.append((tables.whole_name(content), *whole))
-    others = (tables.others_index(horizontal.index).text, tables.others_index(vertical.index).text)
-    sides.append(("Övriga", *others))
+    if content.has_others:
+        others = (tables.others_index(horizontal.index).text, tables.others_index(vertical.index).text)
+        sides.append((tables.OTHERS, *others))
     return texts.quadrant_description(content, [(name, texts.spoken(x), texts.spoken(y)) for name, x, y in sides])
 
 
@@ -193,7 +226,7 @@ def _sides(
     series = [Series(tables.own_name(content), own, ACCENT)]
     if whole is not None:
         series.append(Series(tables.whole_name(content), whole, SOFT))
-    series += [Series("Övriga", others, OTHERS), Series("Mål", targets, PALE)]
+    series += [Series(tables.OTHERS, others, OTHERS), Series("Mål", targets, PALE)]
     return [each for each in series if any(value is not None for value in each.values)]
 
 

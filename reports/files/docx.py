@@ -80,7 +80,7 @@ def _add_summary(report: Report, content: Content, findings: Findings) -> None:
         if sentences:
             report.heading(heading, 2)
             report.bullets(_said(sentences))
-    _add_comment(report, content, "")
+    report.comment("Kommentar", content.notes.on_the_whole)
 
 
 def _add_model(report: Report, content: Content) -> None:
@@ -109,6 +109,7 @@ def _add_measuring(report: Report, content: Content, waves: Sequence[MeasuredWav
 def _add_results(report: Report, content: Content) -> None:
     report.heading("Resultat per underkategori", 1)
     report.chart(chart_specs.subcategories(content))
+    report.table(_brief(office_tables.subcategories(content)))
     report.paragraphs(texts.place_text(content.quadrant))
     report.chart(chart_specs.quadrant(content))
     _add_numbers_of_quadrant(report, content)
@@ -118,7 +119,9 @@ def _add_results(report: Report, content: Content) -> None:
 
 def _add_numbers_of_quadrant(report: Report, content: Content) -> None:
     placed = chart_specs.placed_children(content)
-    report.paragraphs("; ".join(f"{each.number} {each.name}" for each in placed), "Caption")
+    if placed:
+        listed = "; ".join(each.text.replace("  ", " ") for each in placed)
+        report.paragraphs(f"{texts.coordinates_text(content)} {listed}.", "Caption")
 
 
 def _add_part(report: Report, content: Content, part: Part) -> None:
@@ -132,26 +135,26 @@ def _add_part(report: Report, content: Content, part: Part) -> None:
 def _add_section(report: Report, content: Content, section: Section) -> None:
     report.heading(f"{section.subcategory.label} – index {index_text(section.index)}", 3)
     report.paragraphs(texts.index_remark(content, section.index, section.whole_index).capitalize(), BESIDE_HEADING)
-    _add_comment(report, content, section.subcategory.key)
+    comment = content.notes.comments.get(section.subcategory.key, "")
+    report.comment(f"Kommentar till {section.subcategory.label.lower()}", comment)
     report.chart(chart_specs.questions(content, section.rows, section.subcategory.label))
     report.table(_questions(content, section))
 
 
 def _questions(content: Content, section: Section) -> Table:
-    """Return a subcategory's questions as Linköping printed them, with the difference from the others."""
+    """Return a subcategory's questions as Linköping printed them, with the difference from the others and targets."""
     sides = [f"{name} {measure}" for name in tables.side_names(content) for measure in ("medel", "vet ej")]
-    rows = tuple((_question_label(row), _question_cells(content, row)) for row in section.rows)
+    difference = ["Skillnad"] if content.has_others else []
+    aims = ["Mål"] if any(content.target_of(row.own) is not None for row in section.rows) else []
+    rows = tuple(((tables.question_label(row),), _question_cells(content, row, bool(aims))) for row in section.rows)
     note = texts.CALLED_OUT_NOTE if any(row.own.is_called_out for row in section.rows) else ""
-    return Table(f"Frågor om {section.subcategory.label}", ("Fråga", *sides, "Skillnad"), rows, note=note)
+    return Table(f"Frågor om {section.subcategory.label}", ("Fråga", *sides, *difference, *aims), rows, note=note)
 
 
-def _question_label(row: Row) -> tuple[str]:
-    remark = f" ({tables.REVERSED})" if row.question.is_reversed else ""
-    return (f"{row.question.label}{remark}",)
-
-
-def _question_cells(content: Content, row: Row) -> tuple[tables.Cell, ...]:
-    return (*tables.question_line(content, row).cells, tables.difference(row.own))
+def _question_cells(content: Content, row: Row, has_targets: bool) -> tuple[tables.Cell, ...]:
+    difference = [tables.difference(row.own)] if content.has_others else []
+    target = [tables.target(content, row.own)] if has_targets else []
+    return (*tables.question_line(content, row).cells, *difference, *target)
 
 
 def _add_comparison(report: Report, content: Content, findings: Findings) -> None:
@@ -168,7 +171,8 @@ def _add_comparison(report: Report, content: Content, findings: Findings) -> Non
             report.heading(heading, 2)
             report.bullets(_said(sentences))
     if not any(sentences for _, sentences in groups):
-        report.paragraphs(f"Ingen fråga skiljer sig tydligt från {others}.")
+        nothing = f"Ingen fråga skiljer sig tydligt från {others}."
+        report.paragraphs(nothing if content.has_others else content.others_text)
     if len(content.comparisons) > 1:
         table = office_tables.comparisons(content)
         report.table(replace(table, rows=table.rows[: 1 + len(content.parts) + len(content.sections)]))
@@ -203,7 +207,7 @@ def _add_conclusions(report: Report, content: Content) -> None:
         report.paragraphs(content.notes.conclusions)
     if content.is_department:
         report.heading("Egna aktiviteter", 1)
-        report.paragraphs(texts.ACTIVITIES_TEXT)
+        report.paragraphs(texts.activities_text(content))
         report.table(Table("Egna aktiviteter", _ACTIVITIES, (((" ",) * len(_ACTIVITIES), ()),) * _N_ACTIVITIES))
 
 
@@ -212,7 +216,7 @@ def _add_side_by_side(report: Report, content: Content) -> None:
         report.heading("Enheterna sida vid sida" if content.is_department else "Förvaltningarna sida vid sida", 1)
         report.chart(chart_specs.children(content, content.children))
         report.table(office_tables.departments(content, is_brief=True))
-    if content.groups:
+    if tables.groups_of(content):
         report.heading("Respondentgrupper", 1)
         report.table(office_tables.groups(content, is_brief=True))
 
@@ -229,6 +233,9 @@ def _add_appendix(report: Report, content: Content) -> None:
     report.table(_details(content))
     report.heading("Hur svaren fördelar sig", 2)
     report.table(_without_codes(office_tables.distribution(content)))
+    if not content.is_department and content.publication.reliability:
+        report.heading("Tillförlitlighet", 2)
+        report.table(office_tables.reliability(content))
     if content.children:
         for table in office_tables.questions_of_children(content):
             report.heading(table.title, 3)
@@ -240,7 +247,11 @@ def _details(content: Content) -> Table:
     table = office_tables.questions(content)
     names = [table.header[table.n_labels], *(name for name in _DETAILS if name in table.header)]
     places = [table.header.index(name) - table.n_labels for name in names]
-    rows = tuple(((labels[3],), tuple(cells[place] for place in places)) for labels, cells in table.rows)
+    remarks = [f" ({labels[4]})" if labels[4] == tables.REVERSED else "" for labels, _ in table.rows]
+    rows = tuple(
+        ((f"{labels[3]}{remark}",), tuple(cells[place] for place in places))
+        for (labels, cells), remark in zip(table.rows, remarks, strict=True)
+    )
     return Table("Fråga för fråga", ("Fråga", *names), rows)
 
 
@@ -250,8 +261,12 @@ def _without_codes(table: Table) -> Table:
     return replace(table, header=table.header[table.n_labels - 1 :], rows=rows)
 
 
-def _add_comment(report: Report, content: Content, key: str) -> None:
-    report.paragraphs(content.notes.comments.get(key, ""))
+def _brief(table: Table) -> Table:
+    """Leave out the column that says what an index rests on, where all rest on all of their questions."""
+    if any(labels[1] for labels, _ in table.rows):
+        return table
+    rows = tuple((labels[:1], cells) for labels, cells in table.rows)
+    return replace(table, header=(table.header[0], *table.header[2:]), rows=rows)
 
 
 def _said(sentences: Sequence[Sentence]) -> list[str]:

@@ -29,10 +29,12 @@ _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 _CHART_URI: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TABLE_STYLE: Final = "DiMiOS-tabell"
 _MARGIN: Final = Mm(22)
+_LOGO_WIDTH, _LOGO_HEIGHT = Mm(46), Mm(16)
 _WIDTH, _HEIGHT = Mm(210), Mm(297)
 TEXT_WIDTH: Final = Mm(166)
 #: Room for one line of a bar chart, and for its axis and legend.
 _BAR, _FRAME = Mm(4.1), Mm(22)
+_QUADRANT: Final = Mm(105)
 _HEADING_SIZES: Final = {1: 18, 2: 14, 3: 12}
 _MANY_COLUMNS: Final = 7
 #: A table with no more rows than this is not broken over two pages.
@@ -83,14 +85,25 @@ class Report:
             self.document.add_paragraph(printable(text), "List Bullet")
 
     def terms(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Write terms with their explanations."""
+        """Write terms with their explanations; one without stays with what follows."""
         for term, text in pairs:
             paragraph = self.document.add_paragraph()
             paragraph.add_run(f"{printable(term)}: ").bold = True
             paragraph.add_run(printable(text))
+            paragraph.paragraph_format.keep_with_next = not text
+
+    def comment(self, term: str, text: str) -> None:
+        """Write what the key user says, told apart from what the program says; nothing where there is nothing."""
+        first, *others = [line.strip() for line in text.split("\n") if line.strip()] or [""]
+        if first:
+            self.terms([(term, first)])
+            self.paragraphs("\n".join(others))
 
     def picture(self, picture: bytes, description: str) -> None:
-        self.document.add_picture(BytesIO(picture), height=Mm(16))
+        """Put the logo in the text, at most 46 × 16 millimetres."""
+        shape = self.document.add_picture(BytesIO(picture), height=_LOGO_HEIGHT)
+        if shape.width > _LOGO_WIDTH:
+            shape.height, shape.width = Emu(shape.height * _LOGO_WIDTH // shape.width), _LOGO_WIDTH
         properties = self.document.paragraphs[-1]._p.xpath(".//wp:docPr")[0]
         properties.set("descr", printable(description))
 
@@ -107,15 +120,13 @@ class Report:
         if not spec.series:
             return
         self._n_charts += 1
-        xml, workbook = native_charts.free_standing(spec, 9)
+        height = Emu(height or _height(spec))
+        xml, workbook = native_charts.free_standing(spec, 9, (TEXT_WIDTH, height))
         key = self._add_chart_part(xml, workbook)
-        if height is None:
-            n_bars = len(spec.categories) * len(spec.series) if isinstance(spec, native_charts.Bars) else 12
-            height = _FRAME + _BAR * max(n_bars, 6)
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         run = paragraph.add_run()
-        run._r.append(_drawing(self._n_charts, key, drawing.description, TEXT_WIDTH, Emu(height)))
+        run._r.append(_drawing(self._n_charts, key, drawing.description, TEXT_WIDTH, height))
 
     def _add_chart_part(self, xml: bytes, workbook: bytes) -> str:
         """Put a chart and its workbook in the package and return the key by which the text refers to it."""
@@ -145,6 +156,14 @@ class Report:
         target = BytesIO()
         self.document.save(target)
         return target.getvalue()
+
+
+def _height(spec: native_charts.Spec) -> int:
+    """Return how high a chart is drawn: a bar chart by its bars, a quadrant nearly square."""
+    if isinstance(spec, native_charts.Quadrant):
+        return int(_QUADRANT)
+    n_bars = len(spec.categories) * len(spec.series) if isinstance(spec, native_charts.Bars) else 12
+    return int(_FRAME + _BAR * max(n_bars, 6))
 
 
 _W: Final = nsdecls("w")
@@ -196,7 +215,9 @@ def _set_up_styles(document: Document) -> None:
         border.getparent().remove(border)
     _set_font(document.styles["Subtitle"], 13, INK_SOFT)
     _set_font(document.styles["Caption"], 9, INK_SOFT)
-    document.styles["Caption"].font.bold = False
+    caption = document.styles["Caption"]
+    caption.font.bold = False
+    caption.paragraph_format.space_before, caption.paragraph_format.keep_together = Pt(3), True
     beside = document.styles.add_style(BESIDE_HEADING, WD_STYLE_TYPE.PARAGRAPH)
     beside.base_style, beside.paragraph_format.keep_with_next = document.styles["Caption"], True
     document.styles.element.append(parse_xml(_TABLE_STYLE_XML))
@@ -279,7 +300,8 @@ def _widths(table: Table) -> list[int]:
     n_figures = len(table.header) - table.n_labels
     figure = min(_WIDEST_FIGURE, (TEXT_WIDTH - _LABELS) // max(n_figures, 1))
     rest = TEXT_WIDTH - figure * n_figures
-    lengths = [max([len(labels[column]) for labels, _ in table.rows] + [6]) for column in range(table.n_labels)]
+    lengths = [max(len(labels[column]) for labels, _ in table.rows) for column in range(table.n_labels)]
+    lengths = [max(length, len(name)) for length, name in zip(lengths, table.header, strict=False)]
     shares = [min(length, 40) for length in lengths]
     widths = [*(rest * share // sum(shares) for share in shares), *([figure] * n_figures)]
     return [int(width) // _EMU_PER_TWENTIETH for width in widths]

@@ -12,7 +12,6 @@ import xlsxwriter
 from lxml import etree
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.chart.plot import _BasePlot
 from pptx.chart.series import LineSeries, XySeries
 from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.dml.color import RGBColor
@@ -26,10 +25,12 @@ from pptx.enum.chart import (
 )
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Length, Pt
 
+from reports.files import point_labels
 from reports.files.characters import printable
 from reports.files.packages import LONG_AGO
+from reports.files.point_labels import Crowd
 from reports.files.xlsx_sheet import OPTIONS
 
 ACCENT: Final = "17556E"
@@ -39,6 +40,9 @@ PALE: Final = "C9D6DB"
 INK: Final = "1C2529"
 INK_SOFT: Final = "55636A"
 LINE: Final = "DFE6E9"
+
+#: With more bars than this there is no room for the labels of targets.
+_MOST_LABELS: Final = 27
 
 #: How the XML of a free-standing chart refers to its workbook.
 WORKBOOK_KEY: Final = "rId1"
@@ -86,7 +90,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Lines:
-    """A line chart with a mark for every value; a gap breaks the line. The first one is labelled."""
+    """A line chart with a mark for every value; a gap breaks the line. Labels keep out of the way of other lines."""
 
     categories: Sequence[str]
     series: Sequence[Series]
@@ -103,15 +107,17 @@ class Dots:
     colour: str
     labels: Sequence[str] = ()
     size: int = 12
+    is_hollow: bool = False
 
 
 @dataclass(frozen=True)
 class Quadrant:
-    """A scatter chart whose axes cross at the border."""
+    """A scatter chart whose axes cross at the border. scale: of both axes."""
 
     series: Sequence[Dots]
     axes: tuple[str, str]
     border: float
+    scale: Scale
 
 
 Spec = Bars | Lines | Quadrant
@@ -174,23 +180,27 @@ def _points(spec: Quadrant) -> XyChartData:
     return data
 
 
-def free_standing(spec: Spec, font_size: float) -> tuple[bytes, bytes]:
+#: Width and height of a chart.
+Size = tuple[Length, Length]
+
+
+def free_standing(spec: Spec, font_size: float, size: Size) -> tuple[bytes, bytes]:
     """Return a chart that belongs to no presentation: its XML and its workbook, to be related as WORKBOOK_KEY."""
     kind, data = data_of(spec)
     chart = Chart(parse_xml(ChartXmlWriter(kind, data).xml.encode()), None)
-    style(chart, spec, font_size)
+    style(chart, spec, font_size, size)
     chart._chartSpace.get_or_add_externalData().rId = WORKBOOK_KEY
     return etree.tostring(chart._chartSpace, xml_declaration=True, encoding="UTF-8", standalone=True), data.xlsx_blob
 
 
-def style(chart: Chart, spec: Spec, font_size: float) -> None:
-    """Give a chart its colours, axes and labels."""
+def style(chart: Chart, spec: Spec, font_size: float, size: Size) -> None:
+    """Give a chart its colours, axes and labels. size: as it is drawn first, for the places of points' labels."""
     chart.has_title = False
     chart.font.name, chart.font.size = "Calibri", Pt(font_size)
     chart.font.color.rgb = RGBColor.from_string(INK)
     _add_legend(chart, len(spec.series))
     if isinstance(spec, Quadrant):
-        _style_quadrant(chart, spec)
+        _style_quadrant(chart, spec, font_size, size)
     elif isinstance(spec, Bars):
         _style_bars(chart, spec, font_size)
     else:
@@ -212,6 +222,9 @@ def _style_bars(chart: Chart, spec: Bars, font_size: float) -> None:
         _fill(drawn.format.fill, series.colour)
     _label_values(plot, spec.label_format, font_size)
     plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    if len(spec.categories) * len(spec.series) > _MOST_LABELS:
+        for drawn in (each for series, each in zip(spec.series, plot.series, strict=True) if series.colour == PALE):
+            drawn.data_labels.show_value = False
     chart.category_axis.reverse_order = True
     _style_categories(chart.category_axis)
     _style_scale(chart.value_axis, spec.scale)
@@ -225,15 +238,33 @@ def _style_lines(chart: Chart, spec: Lines, font_size: float) -> None:
         drawn.format.line.color.rgb = RGBColor.from_string(series.colour)
         drawn.format.line.width = Pt(2.25)
         _mark(drawn, series.colour, 7)
-    _label_values(plot.series[0], spec.label_format, font_size)
-    plot.series[0].data_labels.position = XL_LABEL_POSITION.ABOVE
+    _label_lines(plot, spec, font_size)
     _style_categories(chart.category_axis)
     _style_scale(chart.value_axis, spec.scale)
 
 
-def _style_quadrant(chart: Chart, spec: Quadrant) -> None:
+def _label_lines(plot: Any, spec: Lines, font_size: float) -> None:
+    """Label the highest value of every category above, the lowest below, and at the ends what lies between beside."""
+    for category in range(len(spec.categories)):
+        values = {n: each.values[category] for n, each in enumerate(spec.series) if each.values[category] is not None}
+        ranked = sorted(values, key=lambda n: values[n] or 0)
+        between = {0: XL_LABEL_POSITION.LEFT, len(spec.categories) - 1: XL_LABEL_POSITION.RIGHT}.get(category)
+        for number in ranked:
+            side = XL_LABEL_POSITION.ABOVE if number == ranked[-1] else between
+            side = XL_LABEL_POSITION.BELOW if number == ranked[0] and len(ranked) > 1 else side
+            if side is not None:
+                _label_value(plot.series[number], category, side, font_size)
+
+
+def _label_value(drawn: LineSeries, position: int, side: XL_LABEL_POSITION, font_size: float) -> None:
+    label = drawn.points[position].data_label
+    label.font.size, label.position = Pt(font_size - 1), side
+    label.font.color.rgb = RGBColor.from_string(INK_SOFT)
+
+
+def _style_quadrant(chart: Chart, spec: Quadrant, font_size: float, size: Size) -> None:
     for axis, title in zip((chart.category_axis, chart.value_axis), spec.axes, strict=True):
-        _style_scale(axis, INDEX)
+        _style_scale(axis, spec.scale)
         axis.has_major_gridlines = False
         axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         axis.crosses_at = spec.border
@@ -243,23 +274,15 @@ def _style_quadrant(chart: Chart, spec: Quadrant) -> None:
         _line(axis.format.line, SOFT)
     for dots, drawn in zip(spec.series, chart.plots[0].series, strict=True):
         drawn.format.line.fill.background()
-        _mark(drawn, dots.colour, dots.size)
-        _label_points(drawn, dots)
+        _mark(drawn, dots.colour, dots.size, is_hollow=dots.is_hollow)
+    crowds = [Crowd(dots.points, dots.labels) for dots in spec.series]
+    point_labels.write(chart, crowds, (spec.scale.low, spec.scale.high), font_size, size, INK)
 
 
-def _label_points(drawn: XySeries, dots: Dots) -> None:
-    for position, label in enumerate(dots.labels):
-        text = drawn.points[position].data_label
-        text.text_frame.text = printable(label)
-        text.text_frame.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(INK)
-        text.position = XL_LABEL_POSITION.RIGHT
-
-
-def _label_values(drawn: Any, number_format: str, font_size: float) -> None:
-    """Write the values beside what is drawn: a plot, or one of its series."""
-    if isinstance(drawn, _BasePlot):
-        drawn.has_data_labels = True
-    labels = drawn.data_labels
+def _label_values(plot: Any, number_format: str, font_size: float) -> None:
+    """Write the values beside the bars."""
+    plot.has_data_labels = True
+    labels = plot.data_labels
     labels.show_value = True
     labels.number_format, labels.number_format_is_linked = number_format, False
     labels.font.size = Pt(font_size - 1)
@@ -288,10 +311,14 @@ def _cross_at_end(axis: Any) -> None:
     axis._element.find(qn("c:crosses")).set("val", "max")
 
 
-def _mark(drawn: LineSeries | XySeries, colour: str, size: int) -> None:
+def _mark(drawn: LineSeries | XySeries, colour: str, size: int, *, is_hollow: bool = False) -> None:
     drawn.marker.style, drawn.marker.size = _MARKERS.get(colour, XL_MARKER_STYLE.CIRCLE), size
-    _fill(drawn.marker.format.fill, colour)
-    drawn.marker.format.line.color.rgb = RGBColor.from_string("FFFFFF")
+    if is_hollow:
+        drawn.marker.format.fill.background()
+    else:
+        _fill(drawn.marker.format.fill, colour)
+    drawn.marker.format.line.color.rgb = RGBColor.from_string(colour if is_hollow else "FFFFFF")
+    drawn.marker.format.line.width = Pt(1.5 if is_hollow else 0.75)
 
 
 def _fill(fill: Any, colour: str) -> None:

@@ -3,18 +3,18 @@
 Pure. A column that nothing stands in is left out; what is hidden has no number anywhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from analysis.results import Figure, ScopeResults
 from reports import formatting
-from reports.content import Content, Row
+from reports.content import Content, Row, Section
 from reports.files import chart_specs, tables, texts
 from reports.files.tables import Cell, Kind
 from reports.formatting import EMPTY, HIDDEN
 from reports.measuring import MeasuredWave
 
-_RATE = "Svarsfrekvens"
 _NOTHING = Cell(EMPTY, None, Kind.COUNT)
 
 
@@ -57,12 +57,7 @@ def _without_empty_columns(table: Table) -> Table:
 
 def summary(content: Content) -> Table:
     """Return the figures that the report opens with, and their targets."""
-    own = content.own
-    figures = [own.total, *(part.index for part in content.parts), own.screening, Figure(), own.response_rate]
-    lines = [
-        ([line.label], [*line.cells, tables.target(content, figure)])
-        for line, figure in zip(tables.summary(content), figures, strict=True)
-    ]
+    lines = [([line.label], [*line.cells, tables.target(content, figure)]) for line, figure in tables.summary(content)]
     return _without_empty_columns(_table("Sammanfattning", ["Mått", *tables.side_names(content), "Mål"], lines))
 
 
@@ -72,13 +67,11 @@ def subcategories(content: Content) -> Table:
     for part in content.parts:
         own += [part.index, *(section.index for section in part.sections)]
     names = [*tables.side_names(content), "Skillnad mot övriga", "Samma sektor", texts.change_heading(content), "Mål"]
-    rows = [
-        (
-            [line.label, line.remark],
-            [*line.cells, index_difference(f), tables.sector_index(f), _change(content, f), tables.target(content, f)],
-        )
-        for line, f in zip(tables.index_lines(content), own, strict=True)
-    ]
+    rows = []
+    for line, f in zip(tables.index_lines(content), own, strict=True):
+        difference = index_difference(f) if content.has_others else _NOTHING
+        cells = [difference, tables.sector_index(f), _change(content, f), tables.target(content, f)]
+        rows.append(([line.label, line.remark], [*line.cells, *cells]))
     return _without_empty_columns(_table("Underkategorier", ["Index (0–100)", "Underlag", *names], rows))
 
 
@@ -119,6 +112,14 @@ STATISTICS: tuple[Column, ...] = (
 )
 
 
+#: Those about the others, which are left out where there are none.
+_OF_OTHERS = ("Skillnad mot övriga", "Skillnad, 95 % från", "Skillnad, 95 % till", "Effektstorlek")
+
+
+def _statistics(content: Content) -> list[Column]:
+    return [each for each in STATISTICS if content.has_others or each[0] not in _OF_OTHERS]
+
+
 def _number(value: float | None, figure: Figure, kind: Kind) -> Cell:
     if value is None:
         return Cell(HIDDEN if figure.suppressed else EMPTY, None, kind)
@@ -139,13 +140,14 @@ def questions(content: Content) -> Table:
     sides = [
         f"{name} {measure}" for name in tables.side_names(content) for measure in ("medel", "vet ej", "antal betyg")
     ]
-    names = [*sides, *(name for name, _ in STATISTICS), "Förändring", "Mål"]
+    statistics = _statistics(content)
+    names = [*sides, *(name for name, _ in statistics), "Förändring", "Mål"]
     rows = [
         (
             [*labels, row.question.code, row.question.label, _reading(row)],
             [
                 *_sides(content, row),
-                *(write(row.own) for _, write in STATISTICS),
+                *(write(row.own) for _, write in statistics),
                 _change(content, row.own),
                 tables.target(content, row.own),
             ],
@@ -174,7 +176,8 @@ def _sides(content: Content, row: Row) -> list[Cell]:
     """Return mean, don't-know share and number of grades for each column name."""
     cells = tables.question_line(content, row).cells
     own = [row.own, row.whole] if content.is_department else [row.own]
-    counts = [*map(tables.count, own), tables.others_count(row.own)]
+    others = [tables.others_count(row.own)] if content.has_others else []
+    counts = [*map(tables.count, own), *others]
     triples = zip(cells[::2], cells[1::2], counts, strict=True)
     return [cell for triple in triples for cell in triple]
 
@@ -201,8 +204,8 @@ def dont_know(content: Content) -> Table:
     for labels, row in _labelled(content):
         whole = [tables.dont_know(row.whole)] if content.is_department else []
         children = [tables.dont_know(child.question(row.question.code)) for child in content.children]
-        own = [tables.dont_know(row.own), *whole, tables.others_dont_know(row.own)]
-        rows.append(([labels[1], row.question.label], [*own, *children]))
+        others = [tables.others_dont_know(row.own)] if content.has_others else []
+        rows.append(([labels[1], row.question.label], [tables.dont_know(row.own), *whole, *others, *children]))
     return _table("Vet ej", ["Underkategori", "Fråga", *names], rows)
 
 
@@ -217,13 +220,13 @@ def side_by_side(content: Content, title: str, scopes: Sequence[tuple[str, Scope
     for name, scope in figures:
         cells = [*tables.child_line(content, scope).cells, *tables.child_details(scope)]
         rows.append(([name or tables.own_name(content)], cells))
-    details = [content.outline.screening_label, "Antal svarande", _RATE]
+    details = [content.outline.screening_label, tables.N_ANSWERED, tables.RATE]
     table = _table(title, [_SINGULAR.get(title, title), *names, *details], rows, n_bold=1)
     return _brief(content, table) if is_brief else table
 
 
 def _brief(content: Content, table: Table) -> Table:
-    left_out = {*(part.label for part in content.parts), content.outline.screening_label, _RATE}
+    left_out = {*(part.label for part in content.parts), content.outline.screening_label, tables.RATE}
     kept = [i for i, name in enumerate(table.header[1:]) if name not in left_out]
     rows = tuple((labels, tuple(cells[i] for i in kept)) for labels, cells in table.rows)
     return replace(table, header=(table.header[0], *(table.header[1 + i] for i in kept)), rows=rows)
@@ -241,20 +244,46 @@ def departments(content: Content, *, is_brief: bool = False) -> Table:
 
 def groups(content: Content, *, is_brief: bool = False) -> Table:
     """Return the respondent groups side by side."""
-    named = [(texts.group_name(content, group), group) for group in content.groups]
+    named = [(texts.group_name(content, group), group) for group in tables.groups_of(content)]
     return side_by_side(content, "Grupper", named, is_brief=is_brief)
 
 
 def years(content: Content) -> Table:
     """Return indices, screening and questions over the years, with the change of the last one."""
     shown = chart_specs.shown_years(content)
-    header = ["Mått", *(str(year.year) for year in shown), texts.change_heading(content)]
+    header = ["Mått", *(str(year.year) for year in shown), texts.change_heading(content), *_ENDS_OF_CHANGE]
     rows = [
-        ([label], [*(write(chart_specs.same(year, figure)) for year in shown), _change(content, figure)])
+        (
+            [label],
+            [
+                *(write(chart_specs.same(year, figure)) for year in shown),
+                _change(content, figure),
+                *_ends(content, figure),
+            ],
+        )
         for label, figure, write in _followed(content)
     ]
     notes = " ".join(f"{year.year}: {year.note}." for year in shown if year.note)
-    return _table("År", header, rows, note=" ".join(filter(None, [texts.CHANGE_NOTE, notes])))
+    note = " ".join(filter(None, [texts.change_note(content), notes]))
+    return _without_ends(_table("År", header, rows, note=note))
+
+
+_ENDS_OF_CHANGE = ("95 % från", "95 % till")
+
+
+def _ends(content: Content, figure: Figure) -> list[Cell]:
+    """Return the ends of the interval of a figure's change."""
+    change = content.history.changes.get((figure.measure, figure.code))
+    ends = [change.lower, change.upper] if change else [None, None]
+    return [_NOTHING if end is None else Cell(formatting.signed(end), end, Kind.DIFFERENCE) for end in ends]
+
+
+def _without_ends(table: Table) -> Table:
+    """Leave out the intervals' columns where no change has one; the years stay, whatever is in them."""
+    n = len(_ENDS_OF_CHANGE)
+    if any(cell.value is not None for _, cells in table.rows for cell in cells[-n:]):
+        return table
+    return replace(table, header=table.header[:-n], rows=tuple((labels, cells[:-n]) for labels, cells in table.rows))
 
 
 def _followed(content: Content) -> list[tuple[str, Figure, Callable[[Figure], Cell]]]:
@@ -274,12 +303,52 @@ def comparisons(content: Content) -> Table:
         same = [each.results.figures.get((figure.measure, figure.code), Figure()) for each in content.comparisons]
         own = [write(figure), write(_whole(content, figure))] if content.is_department else [write(figure)]
         rows.append(([label], [*own, *map(write, same)]))
-    names = [*tables.side_names(content)[:-1], *(each.name for each in content.comparisons)]
+    names = [*tables.inside_names(content), *(each.name for each in content.comparisons)]
     return _table("Jämförelser", ["Mått", *names], rows, note=texts.comparisons_text(content))
 
 
 def _whole(content: Content, figure: Figure) -> Figure:
     return content.whole.figures.get((figure.measure, figure.code), Figure())
+
+
+def comments(content: Content) -> Table:
+    """Return what the key user has written: about the whole, about subcategories, and conclusions."""
+    written = content.notes.comments
+    named = [(section.subcategory.label, written.get(section.subcategory.key, "")) for section in content.sections]
+    texts_of = [("Helheten", content.notes.on_the_whole), *named, ("Slutsatser", content.notes.conclusions)]
+    rows: list[tuple[list[str], list[Cell]]] = [([about, text], []) for about, text in texts_of if text.strip()]
+    return _table("Kommentarer", ["Gäller", "Text"], rows)
+
+
+#: Stands for the subcategory as a whole among its questions.
+ALL_QUESTIONS = "Alla frågor"
+
+
+def reliability(content: Content) -> Table:
+    """Return alpha and number of complete responses of each subcategory, and how its questions follow the others."""
+    rows = [row for section in content.sections for row in _reliability_of(content, section)]
+    header = ["Underkategori", "Fråga", "Cronbachs alfa", "Svarande", "Samband"]
+    return _table("Tillförlitlighet", header, rows, note=texts.RELIABILITY_NOTE)
+
+
+def _reliability_of(content: Content, section: Section) -> list[tuple[list[str], list[Cell]]]:
+    known = content.publication.reliability.get(section.subcategory.key)
+    if not known:
+        return []
+    repeated = formatting.REPEATED if known.get("as_of") else ""
+    alpha = Cell(formatting.decimal_comma(known["alpha"], 2) + repeated, known["alpha"], Kind.AGREEMENT)
+    n = Cell(formatting.whole_number(known["n"]), known["n"], Kind.COUNT)
+    label = section.subcategory.label
+    questions = [
+        ([label, tables.question_label(row)], [_NOTHING, _NOTHING, _correlation(known, row, repeated)])
+        for row in section.rows
+    ]
+    return [([label, ALL_QUESTIONS], [alpha, n, _NOTHING]), *questions]
+
+
+def _correlation(known: Mapping[str, Any], row: Row, repeated: str) -> Cell:
+    value = known["item_rest"].get(row.question.code)
+    return _NOTHING if value is None else Cell(formatting.decimal_comma(value, 2) + repeated, value, Kind.AGREEMENT)
 
 
 def measuring(content: Content, waves: Sequence[MeasuredWave]) -> Table:
@@ -288,8 +357,8 @@ def measuring(content: Content, waves: Sequence[MeasuredWave]) -> Table:
     for child in content.children:
         own = [wave for wave in waves if wave.department_id == child.department_id]
         rows.append(([tables.child_name(child), texts.period_text(own)], _turnout(child)))
-    header = ["Förvaltning", "Svarsperiod", "Inbjudna", "Svarande", "Svarsfrekvens"]
-    return _table("Mätningen", header, rows, n_bold=1)
+    header = ["Förvaltning", "Svarsperiod", "Inbjudna", "Svarande", tables.RATE]
+    return _without_empty_columns(_table("Mätningen", header, rows, n_bold=1))
 
 
 def _turnout(scope: ScopeResults) -> list[Cell]:
@@ -301,10 +370,10 @@ def questions_of_children(content: Content) -> list[Table]:
     return [
         _table(
             f"{section.subcategory.label}: medel · vet ej",
-            ["", *(row.question.label for row in section.rows)],
+            ["", *(tables.question_label(row) for row in section.rows)],
             [
                 ([tables.own_name(content)], [_both(row.own) for row in section.rows]),
-                (["Övriga"], [_both_others(row.own) for row in section.rows]),
+                *([([tables.OTHERS], [_both_others(row.own) for row in section.rows])] if content.has_others else []),
                 *(
                     ([tables.child_name(child)], [_both(child.question(row.question.code)) for row in section.rows])
                     for child in content.children

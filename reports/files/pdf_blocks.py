@@ -66,12 +66,19 @@ def side_by_side(*blocks: Tree) -> Tree:
     return {"kind": "side_by_side", "blocks": listed} if listed else None
 
 
-def table(names: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float] = (), bold: int = 0) -> Tree:
+def table(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    widths: Sequence[float] = (),
+    bold: int = 0,
+    note: str = "",
+) -> Tree:
     """Return a table of texts. widths: millimetres of the columns after the first. bold: how many rows lead."""
     if not rows:
         return None
     cells: list[Tree] = [list(row) for row in rows]
-    return {"kind": "table", "names": list(names), "rows": cells, "widths": list(widths), "bold": bold}
+    return {"kind": "table", "names": list(names), "rows": cells, "widths": list(widths), "bold": bold, "note": note}
 
 
 def guide(pairs: Iterable[tuple[str, str]]) -> Tree:

@@ -30,7 +30,7 @@ from reports.sentences import Findings, Rule, find
 #: At most so many sentences about don't know in the summary.
 _MUCH_DONT_KNOW = 3
 _ACTIVITIES = ("Aktivitet", "Ansvarig", "Klart när", "Uppföljning")
-_N_ACTIVITIES = 8
+_N_ACTIVITIES = 6
 
 
 def document(content: Content, beside: Beside = NOTHING_BESIDE) -> dict[str, Tree]:
@@ -66,7 +66,7 @@ def _of_department(content: Content, findings: Findings, beside: Beside) -> list
         *_behind_the_results(content, findings),
         chapter("Förslag från de svarande", [proposals(texts.PROPOSALS_TEXT, beside.proposals)]),
         _conclusions(content),
-        chapter("Egna aktiviteter", [paragraph(texts.ACTIVITIES_TEXT), _activities()], on_one_page=True),
+        chapter("Egna aktiviteter", [paragraph(texts.activities_text(content)), _activities()], on_one_page=True),
         _reading(content, beside),
     ]
 
@@ -120,14 +120,13 @@ def _overview(content: Content) -> Tree:
 
 
 def _key_figures(content: Content) -> Tree:
-    own = content.own
-    figures = [own.total, *(part.index for part in content.parts), own.screening, None, None]
-    targets = [tables.target(content, figure).text if figure else "" for figure in figures]
-    has_targets = any(character.isdigit() for text in targets for character in text)
     lines = tables.summary(content)
-    rows = [[line.label, *(cell.text for cell in line.cells)] for line in lines]
-    if has_targets:
-        rows = [[*row, target] for row, target in zip(rows, targets, strict=True)]
+    targets = [tables.target(content, figure) for _, figure in lines]
+    has_targets = any(target.value is not None for target in targets)
+    rows = [
+        [line.label, *(cell.text for cell in line.cells), *([target.text] if has_targets else [])]
+        for (line, _), target in zip(lines, targets, strict=True)
+    ]
     return table(["Mått", *tables.side_names(content), *(["Mål"] if has_targets else [])], rows)
 
 

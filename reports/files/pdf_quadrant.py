@@ -6,6 +6,7 @@ from analysis.outline import QuadrantText
 from analysis.results import Figure
 from reports.content import Content
 from reports.files import tables, texts
+from reports.files.chart_specs import span_of
 from reports.files.pdf_blocks import Tree, bullets, side_by_side
 from reports.formatting import index_text, others_index_text
 
@@ -20,10 +21,11 @@ class _Side:
     is_others: bool = False
 
     @property
-    def values(self) -> list[Tree]:
+    def place(self) -> list[float]:
         """Return the coordinates, nothing unless both are shown."""
         values = [figure.others_value if self.is_others else figure.value for figure in self.indices]
-        return [] if None in values else list(values)
+        shown = [value for value in values if value is not None]
+        return shown if len(shown) == len(values) else []
 
     @property
     def said(self) -> tuple[str, str, str]:
@@ -35,16 +37,19 @@ class _Side:
 def quadrant(content: Content) -> Tree:
     """Return the quadrant; a point is there only when its two indices are shown (docs/disclosure.md S11)."""
     sides, before = _sides(content), _before(content)
-    points: list[Tree] = [{"shape": s.shape, "name": s.name, "place": s.values} for s in sides if s.values]
+    points: list[Tree] = [{"shape": s.shape, "name": s.name, "place": list(s.place)} for s in sides if s.place]
     said = [texts.quadrant_description(content, [side.said for side in sides])]
     if before:
         said.append(texts.place_before_text(*before.said))
+    border = content.outline.quadrant_border
+    places = [side.place for side in (*sides, before) if side and side.place]
     return {
         "kind": "quadrant",
-        "border": content.outline.quadrant_border,
+        "border": border,
+        "span": list(span_of([value for place in places for value in place], border)),
         "axes": [content.parts[-1].label, content.parts[0].label],
         "points": points,
-        "before": {"name": before.name, "place": before.values} if before else None,
+        "before": {"name": before.name, "place": list(before.place)} if before else None,
         "description": " ".join(said),
     }
 
@@ -52,10 +57,10 @@ def quadrant(content: Content) -> Tree:
 def _sides(content: Content) -> list[_Side]:
     own = (content.parts[-1].index, content.parts[0].index)
     whole = (content.parts[-1].whole_index, content.parts[0].whole_index)
-    sides = [_Side("own", tables.own_name(content), own), _Side("others", "Övriga", own, is_others=True)]
+    sides = [_Side("own", tables.own_name(content), own)]
     if content.is_department:
-        sides.insert(1, _Side("whole", tables.whole_name(content), whole))
-    return sides
+        sides.append(_Side("whole", tables.whole_name(content), whole))
+    return [*sides, _Side("others", tables.OTHERS, own, is_others=True)] if content.has_others else sides
 
 
 def _before(content: Content) -> _Side | None:
@@ -64,7 +69,7 @@ def _before(content: Content) -> _Side | None:
         if year.results:
             horizontal, vertical = (year.results.dimension(content.parts[place].key) for place in (-1, 0))
             side = _Side("before", str(year.year), (horizontal, vertical))
-            if side.values:
+            if side.place:
                 return side
     return None
 

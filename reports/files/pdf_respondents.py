@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from analysis.results import ScopeResults
 from reports.content import Content, Row
 from reports.files import tables, texts
-from reports.files.pdf_blocks import GRADE_SCALE, Columns, Tree, charted, paragraph, row, table
+from reports.files.pdf_blocks import GRADE_SCALE, Columns, Tree, charted, row, table
 
 #: Width of the bars, and what the columns of the groups share, in millimetres.
-_BAR_CHART, _GROUP_COLUMNS = 52.0, 132.0
+_BAR_CHART, _GROUP_COLUMNS = 52.0, 136.0
 
 
 def distribution(content: Content) -> Tree:
@@ -40,17 +40,15 @@ def _distributed(each: Row) -> Tree:
 
 def groups(content: Content) -> list[Tree]:
     """Return the respondent groups side by side, none when nothing about them is shown."""
-    shown = [group for group in content.groups if any(f.value is not None for f in group.figures.values())]
+    known = tables.groups_of(content)
+    shown = [group for group in known if any(f.value is not None for f in group.figures.values())]
     if not shown:
         return []
     names = ["Totalt", *(section.subcategory.label for section in content.sections), "Svarande"]
     rows = [[texts.group_name(content, group), *_scope_cells(content, group)] for group in shown]
     own = [tables.own_name(content), *_scope_cells(content, content.own)]
-    n_left = len(content.groups) - len(shown)
-    return [
-        table(["Grupp", *names], [own, *rows], widths=_even(names), bold=1),
-        paragraph(_left_out(n_left), style="remark"),
-    ]
+    n_left = len(known) - len(shown)
+    return [table(["Grupp", *names], [own, *rows], widths=_even(names), bold=1, note=_left_out(n_left))]
 
 
 def _scope_cells(content: Content, scope: ScopeResults) -> list[str]:

@@ -24,7 +24,7 @@ from reports.sentences import Findings, Sentence
 
 #: Widths of columns of figures and of charts, in millimetres.
 _NARROW, _DIFFERENCE, _WIDE = 11.0, 15.0, 19.0
-_QUESTION_CHART, _INDEX_CHART = 36.0, 44.0
+_QUESTION_CHART, _INDEX_CHART = 33.0, 44.0
 #: At most so many sentences of one kind about the comparison.
 _AT_MOST = 4
 #: Own and others alone stand in the overview already.
@@ -83,7 +83,11 @@ def _aims(content: Content, figures: Sequence[Figure], width: float) -> Columns:
 
 
 def _legend(content: Content, aims: Columns) -> list[str]:
-    return [tables.own_name(content), "Övriga", *aims.names]
+    return [*_sides_drawn(content, tables.own_name(content)), *aims.names]
+
+
+def _sides_drawn(content: Content, own: str) -> list[str]:
+    return [own, tables.OTHERS] if content.has_others else [own]
 
 
 def _with_target(
@@ -117,7 +121,10 @@ def _part(content: Content, part: Part, level: int) -> list[Tree]:
 def _section(content: Content, section: Section, level: int, is_first: bool) -> list[Tree]:
     return [
         _questions(content, section, level, is_first),
-        comment("Kommentar", content.notes.comments.get(section.subcategory.key, "")),
+        comment(
+            f"Kommentar till {section.subcategory.label.lower()}",
+            content.notes.comments.get(section.subcategory.key, ""),
+        ),
     ]
 
 
@@ -163,6 +170,7 @@ def comparison(content: Content, findings: Findings) -> list[Tree]:
     """Return what differs from the others and from the rest of the organisation, and the tables behind it."""
     others = content.others_name
     return [
+        paragraph("" if content.has_others else content.others_text),
         bullets(f"Tydligt bättre än {others}", said(findings.above_others)),
         bullets(f"Tydligt sämre än {others}", said(findings.below_others)),
         bullets("Tydligt bättre än resten av organisationen", said(findings.above_organisation)),
@@ -187,9 +195,14 @@ def _group_comparison(content: Content) -> list[Tree]:
         return []
     rows = [[label, *cells] for label, *cells in zip(labels, *columns, strict=True)]
     return [
-        heading("Index bredvid andra"),
-        table(["Index 0–100", *names], rows, widths=[_WIDE + 6] * len(names), bold=1),
-        paragraph(texts.comparisons_text(content), style="remark"),
+        heading("Index jämfört med andra"),
+        table(
+            ["Index 0–100", *names],
+            rows,
+            widths=[_WIDE + 6] * len(names),
+            bold=1,
+            note=texts.comparisons_text(content),
+        ),
     ]
 
 
@@ -213,6 +226,10 @@ _DETAILS = {
 }
 
 
+#: Millimetres of the columns that need more room.
+_DETAIL_WIDTHS = {"95 % säkerhet": 23.0}
+
+
 def _details(content: Content) -> list[Tree]:
     """Return the questions with interval, differences and agreement; columns that are empty throughout are left out."""
     questions = [each for section in content.sections for each in section.rows]
@@ -223,11 +240,16 @@ def _details(content: Content) -> list[Tree]:
     if not set(shown) - {"Mot övriga"}:
         return []
     means = [tables.mean(each.own).text for each in questions]
-    rows = [[each.question.label, *cells] for each, *cells in zip(questions, means, *shown.values(), strict=True)]
+    labels = [tables.question_label(each) for each in questions]
+    rows = [[label, *cells] for label, *cells in zip(labels, means, *shown.values(), strict=True)]
     return [
         heading("Fråga för fråga"),
-        table(["Fråga", "Medel", *shown], rows, widths=[13, *([21.0] * len(shown))]),
-        paragraph(texts.details_note(shown), style="remark"),
+        table(
+            ["Fråga", "Medel", *shown],
+            rows,
+            widths=[12, *(_DETAIL_WIDTHS.get(name, 19.0) for name in shown)],
+            note=texts.details_note(shown),
+        ),
     ]
 
 
@@ -247,7 +269,10 @@ def children(content: Content) -> Tree:
         [_child(content, child) for child in content.children],
         chart={"kind": "dumbbell", "scale": INDEX_SCALE},
         chart_width=_INDEX_CHART,
-        legend=["Enheten" if content.is_department else "Förvaltningen", "Övriga", *_aims(content, totals, 0).names],
+        legend=[
+            *_sides_drawn(content, "Enheten" if content.is_department else "Förvaltningen"),
+            *_aims(content, totals, 0).names,
+        ],
         description=texts.children_description(content),
     )
 

@@ -6,13 +6,15 @@ from analysis.results import Figure, ScopeResults
 from analysis.years.history import Change, Year
 from reports.content import Content
 from reports.files import tables, texts
+from reports.files.chart_specs import YEARS
 from reports.files.pdf_blocks import Tree, paragraph, table
 from reports.files.pdf_results import said
-from reports.formatting import EMPTY, index_text, signed
+from reports.formatting import EMPTY, difference_interval_text, index_text, signed
 from reports.sentences import Findings
 
 #: At most so many years are printed, the newest ones.
 _AT_MOST = 5
+_INTERVAL = "95 % säkerhet"
 
 
 def years(content: Content, findings: Findings) -> list[Tree]:
@@ -25,7 +27,7 @@ def years(content: Content, findings: Findings) -> list[Tree]:
         paragraph(" ".join(said(findings.changes))),
         _charts(content, shown),
         _table(content, shown),
-        paragraph(" ".join(filter(None, [texts.CHANGE_NOTE, notes])), style="remark"),
+        paragraph(" ".join(filter(None, [texts.change_note(content, is_drawn=True), notes])), style="remark"),
     ]
 
 
@@ -39,8 +41,17 @@ def _measures(content: Content) -> list[tuple[str, Figure]]:
 
 
 def _charts(content: Content, shown: Sequence[Year]) -> Tree:
-    charts = [_chart(label, figure, shown) for label, figure in _measures(content)[1 + len(content.parts) :]]
-    return {"kind": "lines", "charts": [chart for chart in charts if chart], "years": [str(y.year) for y in shown]}
+    figures = _measures(content)[1 + len(content.parts) :]
+    charts = [_chart(label, figure, shown) for label, figure in figures]
+    drawn: list[Tree] = [chart for chart in charts if chart]
+    return {"kind": "lines", "charts": drawn, "years": [str(y.year) for y in shown], "span": _span(figures, shown)}
+
+
+def _span(measures: Sequence[tuple[str, Figure]], shown: Sequence[Year]) -> Tree:
+    """Return where all the charts' axes begin and end."""
+    figures = [_same(year.results, today) for _, today in measures for year in shown]
+    drawn = [value for figure in figures for value in (figure.value, figure.lower, figure.upper) if value is not None]
+    return list(YEARS.span(drawn))
 
 
 def _chart(label: str, today: Figure, shown: Sequence[Year]) -> Tree:
@@ -48,15 +59,33 @@ def _chart(label: str, today: Figure, shown: Sequence[Year]) -> Tree:
     figures = [_same(year.results, today) for year in shown]
     if sum(figure.value is not None for figure in figures) < 2:
         return None
-    points: list[Tree] = [{"value": figure.value, "text": index_text(figure)} for figure in figures]
+    points: list[Tree] = [
+        {"value": figure.value, "text": index_text(figure), "lower": figure.lower, "upper": figure.upper}
+        for figure in figures
+    ]
     spoken = [f"{year.year}: {texts.spoken(index_text(f))}" for year, f in zip(shown, figures, strict=True)]
     return {"name": label, "points": points, "description": f"Linjediagram, {label}: {', '.join(spoken)}."}
 
 
 def _table(content: Content, shown: Sequence[Year]) -> Tree:
-    names = [*(str(year.year) for year in shown), texts.change_heading(content)]
-    rows = [_line(content, label, figure, shown) for label, figure in _measures(content)]
-    return table(["Index 0–100", *names], rows, widths=[*([17.0] * len(shown)), 34.0], bold=1)
+    changes = [content.history.changes.get((figure.measure, figure.code)) for _, figure in _measures(content)]
+    intervals = [_interval_text(change) for change in changes]
+    has_intervals = any(intervals)
+    names = [
+        *(str(year.year) for year in shown),
+        texts.change_heading(content),
+        *([_INTERVAL] if has_intervals else []),
+    ]
+    rows = [
+        [*_line(content, label, figure, shown), *([interval or EMPTY] if has_intervals else [])]
+        for (label, figure), interval in zip(_measures(content), intervals, strict=True)
+    ]
+    widths = [*([17.0] * len(shown)), 34.0, *([30.0] if has_intervals else [])]
+    return table(["Index 0–100", *names], rows, widths=widths, bold=1)
+
+
+def _interval_text(change: Change | None) -> str:
+    return difference_interval_text(change.lower, change.upper) if change else ""
 
 
 def _line(content: Content, label: str, today: Figure, shown: Sequence[Year]) -> list[str]:

@@ -6,12 +6,12 @@ from typing import Final
 from pptx.slide import Slide
 from pptx.util import Emu, Inches
 
-from analysis.results import ScopeResults
+from analysis.results import Figure, ScopeResults
 from reports.beside import NOTHING_BESIDE, Beside, read_beside
 from reports.content import Content, Part
 from reports.files import chart_specs, tables, texts
 from reports.files.characters import printable
-from reports.files.chart_specs import Drawing
+from reports.files.chart_specs import Drawing, Placed
 from reports.files.native_charts import ACCENT, INK_SOFT
 from reports.files.packages import reproducible
 from reports.files.pptx_deck import Deck, Place, add_chart, add_picture, add_table, add_text, columns
@@ -20,7 +20,8 @@ from reports.formatting import EMPTY, HIDDEN, HIDDEN_TEXT
 from reports.sentences import Findings, Sentence, find
 
 #: How much there is room for on a slide.
-_MOST_SENTENCES, _MOST_QUESTIONS, _MOST_ROWS = 5, 10, 12
+_MOST_SENTENCES, _MOST_QUESTIONS, _MOST_ROWS, _MOST_NUMBERS = 5, 10, 12, 30
+_LONGEST_COMMENT: Final = 260
 _NOTHING: Final = "Siffrorna bygger på för få svar för att visas."
 _MEETING: Final = (
     "Vilka resultat känner vi igen, och vad förvånar?",
@@ -74,24 +75,47 @@ def _add_title(deck: Deck, content: Content, logo: bytes | None) -> None:
 
 
 def _add_summary(deck: Deck, content: Content, findings: Findings) -> None:
-    slide = deck.slide("Sammanfattning", _said(findings.summary) or [_NOTHING])
-    lines = [line for line in tables.summary(content) if line.label != "Antal svarande"]
-    names = tables.side_names(content)
-    for place, line in zip(columns(*(1 for _ in lines), height=Inches(1.7)), lines, strict=True):
-        _add_key_figure(slide, place, line, names)
-    sentences = _said(findings.summary)[:_MOST_SENTENCES]
+    comment = content.notes.on_the_whole
+    slide = deck.slide("Sammanfattning", [*(_said(findings.summary) or [_NOTHING]), *_commented("helheten", comment)])
+    lines = [(line, figure) for line, figure in tables.summary(content) if line.label != tables.N_ANSWERED]
+    for place, (line, figure) in zip(columns(*(1 for _ in lines), height=Inches(1.7)), lines, strict=True):
+        _add_key_figure(slide, place, line, _compared(content, line, figure))
+    sentences = [*_said(findings.summary)[:_MOST_SENTENCES], *_commented("helheten", _shortened(comment))]
     left, top, width, _ = BODY
     place = (left, Emu(top + Inches(2.0)), width, Inches(2.6))
-    add_text(slide, place, sentences or [_NOTHING], size=18 if len("".join(sentences)) < 620 else 16, is_list=True)
+    add_text(slide, place, sentences or [_NOTHING], size=_size_of(sentences), is_list=True)
     note = content.measurement.note.strip()
     if note:
         add_text(slide, (left, Inches(6.35), width, Inches(0.5)), [note[:300]], size=11, colour=INK_SOFT)
 
 
-def _add_key_figure(slide: Slide, place: Place, line: tables.Line, names: Sequence[str]) -> None:
+def _size_of(sentences: Sequence[str]) -> float:
+    """Return the size in which the summary's sentences have room."""
+    n_characters = sum(map(len, sentences))
+    return 18 if n_characters < 620 else 16 if n_characters < 720 else 14
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of a text, as much as a slide has room for."""
+    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT].rsplit(' ', 1)[0]} …"
+
+
+def _commented(about: str, text: str) -> list[str]:
+    """Return what the key user has written as one paragraph, nothing where there is nothing."""
+    return [f"Kommentar till {about}: {' '.join(text.split())}"] if text.strip() else []
+
+
+def _compared(content: Content, line: tables.Line, figure: Figure) -> list[str]:
+    """Return what a key figure is compared with, and its target."""
+    sides = zip(tables.side_names(content)[1:], line.cells[1:], strict=True)
+    target = tables.target(content, figure)
+    aim = [] if target.value is None else [f"mål {target.text}"]
+    return [*(f"{name.lower()} {cell.text}" for name, cell in sides if cell.text != EMPTY), *aim]
+
+
+def _add_key_figure(slide: Slide, place: Place, line: tables.Line, compared: Sequence[str]) -> None:
     """Write one figure large, with what it is compared with."""
     left, top, width, _ = place
-    compared = [f"{n.lower()} {c.text}" for n, c in zip(names[1:], line.cells[1:], strict=True) if c.text != EMPTY]
     add_text(slide, (left, top, width, Inches(0.35)), [line.label], size=12, colour=INK_SOFT)
     add_text(
         slide,
@@ -112,12 +136,21 @@ def _add_quadrant(deck: Deck, content: Content, findings: Findings) -> None:
     left, right = columns(7.2, 4.6)
     _draw(slide, left, drawing)
     placed = chart_specs.placed_children(content)
-    paragraphs = [texts.place_text(content.quadrant), texts.quadrant_text(content)]
-    add_text(slide, right, paragraphs, size=14)
+    explained = [texts.quadrant_text(content)] if len(placed) <= _MOST_ROWS else []
+    add_text(slide, right, [texts.place_text(content.quadrant), *explained], size=14)
     if placed:
-        listed = [f"{each.number}  {each.name}" for each in placed]
-        lower = (right[0], Emu(right[1] + Inches(2.5)), right[2], Inches(2.8))
-        add_text(slide, lower, ["\n".join(listed)], size=13 if len(listed) <= _MOST_ROWS else 9, colour=INK_SOFT)
+        taken = Inches(2.3 if explained else 0.7)
+        _add_numbers(slide, (right[0], Emu(right[1] + taken), right[2], Emu(right[3] - taken)), content, placed)
+
+
+def _add_numbers(slide: Slide, place: Place, content: Content, placed: Sequence[Placed]) -> None:
+    """Write which number is which department, as large as there is room for, with the place in the quadrant."""
+    listed = [each.text for each in placed[:_MOST_NUMBERS]]
+    if len(placed) > _MOST_NUMBERS:
+        listed.append(f"… och {len(placed) - _MOST_NUMBERS} till")
+    lines = [texts.coordinates_text(content), *listed]
+    size = max(8, min(12, place[3].pt / len(lines) / 1.25))
+    add_text(slide, place, ["\n".join(lines)], size=size, colour=INK_SOFT)
 
 
 def _add_indices(deck: Deck, content: Content, findings: Findings) -> None:
@@ -136,7 +169,8 @@ def _add_indices(deck: Deck, content: Content, findings: Findings) -> None:
 
 def _add_what_stands_out(deck: Deck, content: Content, findings: Findings) -> None:
     others = [*_said(findings.above_others), *_said(findings.below_others)]
-    notes = others or [f"Ingen fråga skiljer sig tydligt från {content.others_name}."]
+    nothing = f"Ingen fråga skiljer sig tydligt från {content.others_name}."
+    notes = others or [nothing if content.has_others else content.others_text]
     slide = deck.slide("Styrkor och svagheter", notes)
     for place, heading, sentences in zip(
         columns(1, 1), ("Styrkor", "Svagheter"), (findings.strengths, findings.weaknesses), strict=True
@@ -151,13 +185,17 @@ def _add_questions(deck: Deck, content: Content, part: Part, findings: Findings)
     codes = {row.question.code for row in rows}
     found = (*findings.strengths, *findings.weaknesses, *findings.low_agreement)
     said = [each.text for each in found if each.code in codes]
+    comments = content.notes.comments
+    for section in part.sections:
+        said += _commented(section.subcategory.label.lower(), comments.get(section.subcategory.key, ""))
     slide = deck.slide(f"{part.label}: frågorna", said or ["Medelvärden av betygen 1–5. Vet ej räknas inte in."])
     size = 11 if len(rows) <= chart_specs.MANY_BARS else 10
     _draw(slide, BODY, chart_specs.questions(content, rows, part.label), size=size)
 
 
 def _add_dont_know(deck: Deck, content: Content, findings: Findings) -> None:
-    drawing = chart_specs.dont_know(content, _MOST_QUESTIONS)
+    n_questions = _MOST_QUESTIONS - 2 if content.is_department else _MOST_QUESTIONS
+    drawing = chart_specs.dont_know(content, n_questions)
     said = _said(findings.much_dont_know)[:_MOST_SENTENCES]
     slide = deck.slide("Här är det många som inte vet", said or ["Ingen fråga har en hög andel Vet ej."])
     _draw(slide, BODY, drawing)
@@ -184,7 +222,7 @@ def _beside(content: Content) -> tuple[str, list[tuple[str, ScopeResults]]]:
     if content.children:
         children = [(tables.child_name(each), each) for each in content.children]
         return ("Enheter" if content.is_department else "Förvaltningar"), children
-    shown = [group for group in content.groups if any(f.value is not None for f in group.figures.values())]
+    shown = [group for group in tables.groups_of(content) if any(f.value is not None for f in group.figures.values())]
     return "Grupper", [(texts.group_name(content, each), each) for each in shown]
 
 

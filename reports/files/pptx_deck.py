@@ -94,7 +94,7 @@ def add_chart(
     """Draw a native chart with its alternative text."""
     kind, data = native_charts.data_of(spec)
     frame = slide.shapes.add_chart(kind, *place, data)
-    native_charts.style(frame.chart, spec, size)
+    native_charts.style(frame.chart, spec, size, (place[2], place[3]))
     _describe(frame, "Diagram", description)
 
 

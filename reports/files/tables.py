@@ -4,11 +4,11 @@ The columns follow the reader: a department sees itself, its organisation and th
 and the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from analysis.results import Figure, ScopeResults
+from analysis.results import NO_FIGURE, Figure, ScopeResults
 from reports import formatting
 from reports.content import Content, Row, Section
 from surveys.models.organisation import PATH_SEPARATOR
@@ -152,6 +152,8 @@ def others_count(figure: Figure) -> Cell:
 
 #: After a difference that is called out (docs/method.md, rule 9).
 HIGHER, LOWER = f"{formatting.NO_BREAK_SPACE}↑", f"{formatting.NO_BREAK_SPACE}↓"
+#: The name of the others' column, and labels of the summary.
+OTHERS, N_ANSWERED, RATE = "Övriga", "Antal svarande", "Svarsfrekvens"
 #: Beside a question where a low grade is the good one.
 REVERSED = "lägre är bättre"
 #: Written where a comparison does not exist at all.
@@ -171,20 +173,31 @@ def own_name(content: Content) -> str:
     return "Enheten" if PATH_SEPARATOR in content.own.name else "Förvaltningen"
 
 
+def inside_names(content: Content) -> tuple[str, ...]:
+    """Return the names of the columns of the organisation: own and, for a department, the whole."""
+    return (own_name(content), whole_name(content)) if content.is_department else (own_name(content),)
+
+
 def side_names(content: Content) -> tuple[str, ...]:
-    """Return the names of the columns: own, for a department the whole organisation, others."""
-    whole = (whole_name(content),) if content.is_department else ()
-    return (own_name(content), *whole, "Övriga")
+    """Return the names of the columns: own, for a department the whole organisation, others if there are any."""
+    return (*inside_names(content), *([OTHERS] if content.has_others else []))
 
 
-def summary(content: Content) -> list[Line]:
-    """Return the figures that the report opens with."""
+def summary(content: Content) -> list[tuple[Line, Figure]]:
+    """Return the figures that the report opens with, each line with the figure that may have a target.
+
+    Without invitations there is no response rate to leave out a figure of.
+    """
     own, whole = content.own, content.whole
+    indices = [own.total, *(part.index for part in content.parts)]
+    label = content.outline.screening_label
+    rate = _line(content, RATE, own.response_rate, whole.response_rate, share, lambda _: NO_COMPARISON)
+    has_rate = any(cell.text != formatting.EMPTY for cell in rate.cells)
     return [
-        *index_lines(content, with_sections=False),
-        _line(content, content.outline.screening_label, own.screening, whole.screening, share, others_share),
-        _line(content, "Antal svarande", own.screening, whole.screening, count, others_count),
-        _line(content, "Svarsfrekvens", own.response_rate, whole.response_rate, share, lambda _: NO_COMPARISON),
+        *zip(index_lines(content, with_sections=False), indices, strict=True),
+        (_line(content, label, own.screening, whole.screening, share, others_share), own.screening),
+        (_line(content, N_ANSWERED, own.screening, whole.screening, count, others_count), NO_FIGURE),
+        *([(rate, own.response_rate)] if has_rate else []),
     ]
 
 
@@ -206,9 +219,19 @@ def section_line(content: Content, section: Section) -> Line:
 def question_line(content: Content, row: Row) -> Line:
     """Return a question's mean and don't-know share for each column name."""
     whole = (mean(row.whole), dont_know(row.whole)) if content.is_department else ()
-    others = (others_mean(row.own), others_dont_know(row.own))
+    others = (others_mean(row.own), others_dont_know(row.own)) if content.has_others else ()
     remark = REVERSED if row.question.is_reversed else ""
     return Line(row.question.label, (mean(row.own), dont_know(row.own), *whole, *others), remark)
+
+
+def question_label(row: Row) -> str:
+    """Return a question's label; one where a low grade is the good one says so."""
+    return f"{row.question.label} ({REVERSED})" if row.question.is_reversed else row.question.label
+
+
+def groups_of(content: Content) -> Sequence[ScopeResults]:
+    """Return the respondent groups: none when there is one, which says what the whole says."""
+    return content.groups if len(content.groups) > 1 else ()
 
 
 def child_line(content: Content, child: ScopeResults, *, with_sections: bool = True) -> Line:
@@ -233,4 +256,5 @@ def child_name(child: ScopeResults) -> str:
 
 def _line(content: Content, label: str, own: Figure, whole: Figure, write: Write, write_others: Write) -> Line:
     figures = (own, whole) if content.is_department else (own,)
-    return Line(label, (*map(write, figures), write_others(own)), formatting.basis_text(own))
+    others = (write_others(own),) if content.has_others else ()
+    return Line(label, (*map(write, figures), *others), formatting.basis_text(own))

@@ -1,6 +1,6 @@
 """What reports say in words: titles, how to read them, and what a chart shows for those who cannot see it. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from analysis.results import Figure, ScopeResults
@@ -18,6 +18,7 @@ from reports.formatting import (
     others_index_text,
     others_mean_text,
     percent,
+    share_text,
 )
 from reports.measuring import MeasuredWave
 from surveys.models.organisation import PATH_SEPARATOR
@@ -84,16 +85,19 @@ def quadrant_text(content: Content) -> str:
 
 def measuring_text(content: Content, waves: Sequence[MeasuredWave]) -> str:
     """Return when the organisation was measured."""
-    period = period_text(waves)
-    when = f"Svaren samlades in {period.replace('–', 'till')}. " if waves else ""
-    return f"{when}{_ASKED}"
+    asked = _ASKED_OPENLY if share_text(content.own.response_rate) == EMPTY else _ASKED
+    return " ".join(filter(None, [_collected(waves), _ANONYMOUS, asked]))
+
+
+def _collected(waves: Sequence[MeasuredWave]) -> str:
+    return f"Svaren samlades in från {period_text(waves).replace('–', 'till')}." if waves else ""
 
 
 def measured_text(content: Content, waves: Sequence[MeasuredWave]) -> str:
     """Return when a department was asked; nothing when that is not known."""
     path = content.own.name
     own = [wave for wave in waves if path == wave.department or path.startswith(wave.department + PATH_SEPARATOR)]
-    return f"Svaren samlades in {period_text(own).replace('–', 'till')}." if own else ""
+    return _collected(own)
 
 
 def period_text(waves: Sequence[MeasuredWave]) -> str:
@@ -117,7 +121,8 @@ def warnings(content: Content) -> list[tuple[str, str]]:
 def index_remark(content: Content, own: Figure, whole: Figure) -> str:
     """Return what stands beside an index: the whole organisation's, the others' and what it rests on."""
     compared = [f"{tables.whole_name(content).lower()} {index_text(whole)}"] if content.is_department else []
-    return " · ".join(filter(None, [*compared, f"övriga {others_index_text(own)}", basis_text(own)]))
+    others = [f"övriga {others_index_text(own)}"] if content.has_others else []
+    return " · ".join(filter(None, [*compared, *others, basis_text(own)]))
 
 
 def place_text(place: QuadrantPlace | None) -> str:
@@ -141,27 +146,32 @@ def quadrant_description(content: Content, points: Iterable[tuple[str, str, str]
 def questions_description(content: Content, section: Section) -> str:
     """Return the alternative text of a subcategory's dumbbell chart."""
     points = [(row.question.label, mean_text(row.own), others_mean_text(row.own)) for row in section.rows]
-    return _dumbbells(f"medelvärden 1–5, {section.subcategory.label}", tables.own_name(content), points)
+    return _dumbbells(content, f"medelvärden 1–5, {section.subcategory.label}", tables.own_name(content), points)
 
 
 def sections_description(content: Content) -> str:
     """Return the alternative text of the subcategories' dumbbell chart."""
     indices = [(section.subcategory.label, section.index) for section in content.sections]
     points = [(label, index_text(index), others_index_text(index)) for label, index in indices]
-    return _dumbbells("index 0–100 per underkategori", tables.own_name(content), points)
+    return _dumbbells(content, "index 0–100 per underkategori", tables.own_name(content), points)
 
 
 def children_description(content: Content) -> str:
     """Return the alternative text of the departments' dumbbell chart."""
     totals = [(tables.child_name(child), child.total) for child in content.children]
     points = [(name, index_text(total), others_index_text(total)) for name, total in totals]
-    return _dumbbells("digital mognad 0–100", "Egen", points)
+    return _dumbbells(content, "digital mognad 0–100", "Egen", points)
 
 
-def _dumbbells(subject: str, own: str, points: Iterable[tuple[str, str, str]]) -> str:
+def _dumbbells(content: Content, subject: str, own: str, points: Iterable[tuple[str, str, str]]) -> str:
     """Return a chart in words. points: label, own and others' figure as written."""
-    said = [f"{label}: {own.lower()} {spoken(mine)}, övriga {spoken(others)}." for label, mine, others in points]
+    said = [f"{label}: {own.lower()} {spoken(mine)}{beside_others(content, others)}." for label, mine, others in points]
     return " ".join([f"Punktdiagram över {subject}.", *said])
+
+
+def beside_others(content: Content, others: str) -> str:
+    """Return how the others' figure follows in a sentence: nothing where there is no comparison."""
+    return f", övriga {spoken(others)}" if content.has_others else ""
 
 
 def distribution_description(content: Content, questions: Iterable[Row]) -> str:
@@ -176,14 +186,20 @@ def _grades(figure: Figure) -> str:
     return ", ".join(f"betyg {grade} {n} svar" for grade, n in enumerate(figure.distribution, 1))
 
 
+def coordinates_text(content: Content) -> str:
+    """Return what the two numbers behind a name beside the quadrant are."""
+    return f"{content.parts[-1].label} · {content.parts[0].label.lower()}, index:"
+
+
 def place_before_text(year: str, horizontal: str, vertical: str) -> str:
     """Return where the scope stood in an earlier year."""
     return f"{year}: digitalt arv {horizontal}, digital förmåga {vertical}."
 
 
-def details_note(columns: Iterable[str]) -> str:
+def details_note(columns: Collection[str]) -> str:
     """Return what the columns of the table of questions mean."""
-    return " ".join(_DETAILS[name] for name in columns if name in _DETAILS)
+    explained = [_DETAILS[name] for name in columns if name in _DETAILS]
+    return " ".join([*explained, *([_ARROWS] if any(name.startswith("Mot ") for name in columns) else [])])
 
 
 def comparisons_text(content: Content) -> str:
@@ -192,10 +208,26 @@ def comparisons_text(content: Content) -> str:
     return " ".join(groups) if not content.is_department else content.others_text
 
 
+def change_note(content: Content, *, is_drawn: bool = False) -> str:
+    """Return what must be known of a table over the years. is_drawn: whether intervals stand in a chart beside it."""
+    changes = content.history.changes.items()
+    has_intervals = any(change.lower is not None for (measure, _), change in changes if measure != "question")
+    drawn = _DRAWN_INTERVALS if is_drawn and has_intervals else ""
+    return " ".join(filter(None, [CHANGE_NOTE, _INTERVALS if has_intervals else "", drawn]))
+
+
 def change_heading(content: Content) -> str:
     """Return "Förändring sedan 2019", or without a year when the figures are compared with different ones."""
     since = {change.year for (measure, _), change in content.history.changes.items() if measure != "question"}
     return f"Förändring sedan {since.pop()}" if len(since) == 1 else "Förändring"
+
+
+def activities_text(content: Content) -> str:
+    """Return what stands above the table for the department's own plan."""
+    return (
+        f"Skriv här vad {tables.own_name(content).lower()} gör med anledning av resultatet, och för över det till "
+        "planen."
+    )
 
 
 def group_name(content: Content, group: ScopeResults) -> str:
@@ -211,10 +243,11 @@ def spoken(text: str) -> str:
 def reading_guide(content: Content) -> list[tuple[str, str]]:
     """Return how the report is read: term and explanation."""
     k, k_dist = content.publication.thresholds["k"], content.publication.thresholds["k_dist"]
+    reversed_terms = [(tables.REVERSED.capitalize(), _REVERSED_GUIDE)]
     return [
         ("Medel", "Medelvärdet av betygen 1–5. Vet ej räknas inte in."),
         ("Vet ej", "Andelen som svarade Vet ej, av dem som svarade på frågan."),
-        (tables.REVERSED.capitalize(), "Frågan är ställd så att ett lågt betyg är bra. I index vänds den."),
+        *(reversed_terms if any(question.is_reversed for question in content.outline.questions) else []),
         ("Index", _INDEX_GUIDE.format(rule=content.publication.index_rule)),
         ("Fyrfältaren", _quadrant_guide(content)),
         (content.outline.screening_label, _SCREENING_GUIDE.format(answer=_counted_answer(content))),
@@ -227,11 +260,12 @@ def reading_guide(content: Content) -> list[tuple[str, str]]:
 def method_rules(content: Content) -> list[tuple[str, str]]:
     """Return the rules behind the figures, short: term and explanation."""
     limits, thresholds = content.limits, content.publication.thresholds
+    differences = [("Skillnad", _DIFFERENCE_RULE.format(practical=decimal_comma(limits.practical)))]
     return [
-        ("Skillnad", _DIFFERENCE_RULE.format(practical=decimal_comma(limits.practical))),
+        *(differences if content.has_others or content.is_department else []),
         ("95 % säkerhet", "Där medelvärdet troligen ligger om fler hade svarat. Ju fler svar, desto smalare."),
         ("Samsyn", _AGREEMENT_RULE.format(k_dist=thresholds["k_dist"])),
-        ("Övriga räknas som", _OTHERS_RULE),
+        *([("Övriga räknas som", _OTHERS_RULE)] if content.has_others else []),
         ("Starkt och svagt", _LEVEL_RULE.format(low=decimal_comma(limits.low), high=decimal_comma(limits.high))),
         ("Mycket Vet ej", f"Minst {percent(limits.dont_know_high)} svarade Vet ej."),
         ("Anonymitet", _ANONYMITY_RULE.format(k=thresholds["k"])),
@@ -252,10 +286,19 @@ CHANGE_NOTE: Final = (
     "Förändringen räknas på de frågor som visas i båda mätningarna, på oavrundade tal, och kan därför skilja sig från "
     "skillnaden mellan de tryckta talen."
 )
-#: Above the table for the department's own plan.
-ACTIVITIES_TEXT: Final = "Skriv här vad förvaltningen gör med anledning av resultatet, och för över det till planen."
+_INTERVALS: Final = (
+    "95 % säkerhet: så mycket kan slumpen i vilka som har svarat betyda. För dimensioner och digital mognad är "
+    "intervallet så brett som det kan vara."
+)
+_DRAWN_INTERVALS: Final = "I diagrammen är det de tunna strecken."
 #: Opens a report that has no index to speak of.
 NOTHING_TOLD: Final = "Det finns för få svar för att beskriva resultatet i ord."
+#: Under the table of how well questions belong together.
+RELIABILITY_NOTE: Final = (
+    "Räknat på dem i hela organisationen som satte betyg på alla frågor i underkategorin. Cronbachs alfa visar hur väl "
+    "frågorna hör ihop: från 0,7 brukar de anses mäta samma sak. Samband visar hur väl en fråga följer de andra, från "
+    "−1 till 1. Frågor där lägre är bättre har vänts först."
+)
 #: Above people's own proposals.
 PROPOSALS_TEXT: Final = "Svar på den öppna frågan, godkända av nyckelanvändaren. Ordningen är slumpad."
 #: After what marks a quarter of the quadrant.
@@ -269,10 +312,9 @@ _QUADRANT_TEXT = (
     "Dimensionerna läggs mot varandra i en fyrfältare: {horizontal} vågrätt, från begränsande till möjliggörande, och "
     "{vertical} lodrätt. Fältet visar var organisationen står, och vad som bör komma först."
 )
-_ASKED = (
-    "Svaren är anonyma: inget svar kan kopplas till en person. Tabellen visar hur många som bjöds in och hur många som "
-    "svarade."
-)
+_ANONYMOUS = "Svaren är anonyma: de sparas utan koppling till person."
+_ASKED = "Tabellen visar hur många som bjöds in och hur många som svarade."
+_ASKED_OPENLY = "Tabellen visar hur många som svarade. Hur många som fick frågan är inte känt."
 #: Under tables with the same sector elsewhere.
 SECTOR_NOTE: Final = "Samma sektor: samma slags förvaltning i andra organisationer."
 #: Under tables with differences.
@@ -281,9 +323,10 @@ _DETAILS = {
     "95 % säkerhet": "95 % säkerhet: där medelvärdet troligen ligger.",
     "Mot övriga": "Mot övriga: eget medel minus övrigas.",
     "Mot resten": "Mot resten: eget medel minus den övriga organisationens.",
-    "Samma sektor": "Samma sektor: medel i samma sektor i andra kommuner.",
-    "Samsyn": "Samsyn: 1 = alla svarar lika, 0 = delade meningar. ↑ och ↓ = tydlig skillnad.",
+    "Samma sektor": "Samma sektor: medel i samma sektor i andra organisationer.",
+    "Samsyn": "Samsyn: 1 = alla svarar lika, 0 = delade meningar.",
 }
+_ARROWS = "↑ och ↓ = tydlig skillnad."
 _DIFFERENCE_RULE = (
     "Räknas på oavrundade medelvärden. Den är tydlig (↑ eller ↓) när den är minst {practical} och dessutom större än "
     "vad slumpen brukar ge (Welchs test, med Holms korrigering för antalet frågor)."
@@ -293,6 +336,7 @@ _OTHERS_RULE = (
     "Alla deras svar tillsammans. Är mätningen inställd så, eller dominerar en enda organisation, är det i stället "
     "medelvärdet av organisationernas medelvärden."
 )
+_REVERSED_GUIDE = "Frågan är ställd så att ett lågt betyg är bra. I index vänds den."
 _SCREENING_GUIDE = "Andelen som svarade {answer} på den inledande frågan, av dem som svarade ja eller nej."
 _LEVEL_RULE = "Ett medelvärde kallas lågt från {low} och nedåt, högt från {high} och uppåt."
 _ANONYMITY_RULE = (

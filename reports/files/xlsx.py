@@ -6,10 +6,10 @@ from io import BytesIO
 import xlsxwriter
 
 from reports.content import Content
-from reports.files import office_tables, tables, texts
+from reports.files import chart_specs, office_tables, tables, texts
 from reports.files.characters import storable
 from reports.files.office_tables import Table
-from reports.files.xlsx_sheet import ACCENT, OPTIONS, OTHERS, SOFT, Chart, LineChart, Series, Sheet, Styles
+from reports.files.xlsx_sheet import ACCENT, OPTIONS, OTHERS, PALE, SOFT, Chart, LineChart, Series, Sheet, Styles
 from reports.sentences import find
 
 _GRADES, _INDEX, _SHARES = (1, 5), (0, 100), (0, 1)
@@ -22,8 +22,11 @@ _WIDTHS = {
     "Vet ej": [18, 46],
     "År": [46],
     "Jämförelser": [46],
+    "Tillförlitlighet": [18, 46],
+    "Kommentarer": [24, 110],
 }
 _LABEL, _FIGURE = 44, 14
+_TARGET = "Mål"
 
 
 def render(content: Content) -> bytes:
@@ -31,7 +34,7 @@ def render(content: Content) -> bytes:
     target = BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS)
     styles = Styles(book)
-    _add_guide(book, styles, content)
+    guide = Sheet(book, styles, "Läs mig", [30, 110])
     _add_summary(book, styles, content)
     _add_questions(book, styles, content)
     _add_subcategories(book, styles, content)
@@ -40,6 +43,9 @@ def render(content: Content) -> bytes:
     _add_side_by_side(book, styles, content)
     _add_years(book, styles, content)
     _add_comparisons(book, styles, content)
+    _add_reliability(book, styles, content)
+    _add_comments(book, styles, content)
+    _write_guide(guide, content, {sheet.get_name() for sheet in book.worksheets()})
     book.worksheets()[1].activate()
     book.set_properties(_properties(content))
     book.close()
@@ -55,16 +61,15 @@ def _properties(content: Content) -> dict[str, object]:
     }
 
 
-def _add_guide(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
-    """Say what the workbook is about, what is on each sheet and how the figures are read."""
-    sheet = Sheet(book, styles, "Läs mig", [30, 110])
+def _write_guide(sheet: Sheet, content: Content, names: set[str]) -> None:
+    """Say what the workbook is about, what is on each sheet (`names`) and how the figures are read."""
     row = _write_heading(sheet, content)
     for heading, terms in (
-        ("Bladen", _SHEETS),
+        ("Bladen", [(name, text) for name, text in _SHEETS if name in names]),
         ("Så läser du siffrorna", texts.reading_guide(content)),
         ("Metod", texts.method_rules(content)),
     ):
-        sheet.text(row, 0, heading, styles.title)
+        sheet.text(row, 0, heading, sheet.styles.title)
         for position, (term, text) in enumerate(terms, row + 1):
             sheet.term(position, term, text)
         row += len(terms) + 2
@@ -73,12 +78,16 @@ def _add_guide(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> N
 _SHEETS = [
     ("Sammanfattning", "Digital mognad, dimensioner, hur många som svarat och hur många som tar beslut."),
     ("Frågor", "Varje fråga med medel, Vet ej, osäkerhet, samsyn och skillnader."),
-    ("Underkategorier", "Index med skillnad mot övriga, förändring och mål."),
+    ("Underkategorier", "Index med jämförelser, förändring och mål."),
     ("Fördelning", "Hur många som gav varje betyg."),
     ("Vet ej", "Andelen Vet ej per fråga och förvaltning."),
-    ("Förvaltningar, Grupper", "Index sida vid sida."),
+    ("Förvaltningar", "Förvaltningarnas index sida vid sida."),
+    ("Enheter", "Enheternas index sida vid sida."),
+    ("Grupper", "Respondentgruppernas index sida vid sida."),
     ("År", "Utvecklingen över åren."),
     ("Jämförelser", "Organisationen bredvid grupper av andra organisationer."),
+    ("Tillförlitlighet", "Hur väl frågorna i varje underkategori hör ihop."),
+    ("Kommentarer", "Egna kommentarer och slutsatser."),
 ]
 
 
@@ -147,13 +156,14 @@ def _add_side_by_side(book: xlsxwriter.Workbook, styles: Styles, content: Conten
 
 def _add_years(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
     table = office_tables.years(content)
-    n_years = len(table.header) - 2
+    n_years = len(chart_specs.shown_years(content))
     if n_years < 2:
         return
     sheet = Sheet(book, styles, table.title, _widths(table))
     end = sheet.filtered_table(table)
     rows = [row for row, (labels, _) in enumerate(table.rows, 1) if labels[0] in _followed(content)]
-    sheet.line_chart("Index över åren", LineChart(rows, n_years, end))
+    values = [cell.value for row in rows for cell in table.rows[row - 1][1][:n_years] if cell.value is not None]
+    sheet.line_chart("Index över åren", LineChart(rows, n_years, end, chart_specs.YEARS.span(values)))
 
 
 def _followed(content: Content) -> set[str]:
@@ -163,6 +173,17 @@ def _followed(content: Content) -> set[str]:
 def _add_comparisons(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
     if content.comparisons:
         _add_list(book, styles, office_tables.comparisons(content))
+
+
+def _add_reliability(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    if not content.is_department and content.publication.reliability:
+        _add_list(book, styles, office_tables.reliability(content))
+
+
+def _add_comments(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
+    table = office_tables.comments(content)
+    if table.rows:
+        _add_list(book, styles, table)
 
 
 def _add_list(book: xlsxwriter.Workbook, styles: Styles, table: Table) -> None:
@@ -177,12 +198,14 @@ def _widths(table: Table, figure: float = _FIGURE) -> list[float]:
 def _sides(content: Content, table: Table, name: str) -> list[Series]:
     """Return the columns of own, whole and others that hold a number."""
     colours = [ACCENT, SOFT, OTHERS] if content.is_department else [ACCENT, OTHERS]
-    named = zip(tables.side_names(content), colours, strict=True)
+    named = zip(tables.side_names(content), colours, strict=False)
     series = [
         Series(side, table.header.index(name.format(side)), colour)
         for side, colour in named
         if name.format(side) in table.header
     ]
+    if _TARGET in table.header:
+        series.append(Series(_TARGET, table.header.index(_TARGET), PALE))
     return [each for each in series if _has_numbers(table, each.column)]
 
 

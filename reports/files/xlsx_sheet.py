@@ -36,7 +36,7 @@ _NUMBER_FORMATS = {
     Kind.INDEX: "0.0",
     Kind.SHARE: "0 %",
     Kind.COUNT: "#,##0",
-    Kind.DIFFERENCE: "+0.0;−0.0;0.0",
+    Kind.DIFFERENCE: '[>=0.05]+0.0;[<=-0.05]−0.0;"0,0"',
     Kind.AGREEMENT: "0.00",
 }
 
@@ -69,6 +69,7 @@ class LineChart:
     rows: Sequence[int]
     last_column: int
     end: int
+    scale: tuple[float, float]
 
 
 class Styles:
@@ -154,7 +155,7 @@ class Sheet:
         self.sheet.autofilter(0, 0, end - 1, len(table.header) - 1)
         self.sheet.print_area(0, 0, end - 1, len(table.header) - 1)
         if table.note:
-            self.text(end + 1, 0, table.note)
+            self.paragraph(end + 1, table.note)
         return end
 
     def _row(self, row: int, labels: Sequence[str], cells: Sequence[Cell], *, is_bold: bool) -> None:
@@ -200,7 +201,8 @@ class Sheet:
                 }
             )
         chart.set_title({"name": title, "name_font": {"size": 12, "color": ACCENT}})
-        chart.set_y_axis({"min": 0, "max": 100, "num_format": "0", "major_gridlines": _GRIDLINES})
+        low, high = lines.scale
+        chart.set_y_axis({"min": low, "max": high, "num_format": "0", "major_gridlines": _GRIDLINES})
         chart.set_legend({"position": "bottom"})
         chart.show_blanks_as("gap")
         chart.set_size({"width": 860, "height": 380})

@@ -41,7 +41,7 @@ def year_page(request: HttpRequest, kind: str, year: int) -> HttpResponse:
         "year",
         kind,
         year,
-        participants=participants(kind, year),
+        participation=pages.participation(participants(kind, year)),
         sets=pages.frozen_sets(sets_by_questionnaire(kind, year), questionnaires_of(kind, year)),
         freezing=Job.objects.about(tasks.FREEZE, _name(kind, year)).first(),
         national_pass=national_pass,

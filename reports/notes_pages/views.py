@@ -5,7 +5,7 @@ from collections import Counter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analysis.outline import outline_of
@@ -16,6 +16,7 @@ from surveys import access
 from surveys.administration.scope import account, measurement_of, part_of, whole_of
 from surveys.models import Department, Measurement, Organisation
 
+from .departments import reported
 from .forms import LogoForm, NotesForm, RegistrationNumberForm, TargetsForm
 
 _SAVED = "Sparat. Rapporter som beställs från och med nu har det med."
@@ -32,7 +33,7 @@ def overview(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         measurement.organisation,
         "overview",
         measurement=measurement,
-        listed=[(department, n_texts[department.pk]) for department in departments],
+        listed=[(department, n_texts[department.pk]) for department in reported(departments, measurement)],
         n_texts=n_texts[None],
         n_targets=Target.objects.filter(measurement=measurement).count(),
     )
@@ -49,7 +50,10 @@ def organisation(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 def department(request: HttpRequest, code: str, slug: str, department_id: int) -> HttpResponse:
     measurement = measurement_of(part_of(request, code), slug)
     departments = access.administrable_departments(request.user, measurement.organisation)
-    return _notes(request, measurement, get_object_or_404(departments, pk=department_id))
+    about = next((each for each in reported(departments, measurement) if each.pk == department_id), None)
+    if about is None:
+        raise Http404
+    return _notes(request, measurement, about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

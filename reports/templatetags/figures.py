@@ -1,6 +1,7 @@
 """Figures as text, in templates. The rules are in reports.formatting."""
 
 import re
+from typing import Any, Final
 
 from django import template
 from django.utils.html import format_html
@@ -11,9 +12,11 @@ from reports import formatting
 
 register = template.Library()
 
-#: What the long names of departments and groups end in, after a first part.
+_FIFTY: Final = 50
+
+#: What the long names of departments, groups and columns end in, after a first part.
 _LATTER_PART = re.compile(
-    r"(?<=\w)(förvaltning|kontor|nämnd|avdelning|byggnads|marknads|lednings?|stöd|service|utvecklare|ledare)"
+    r"(?<=\w)(förvaltning|kontor|nämnd|avdelning|byggnads|marknads|lednings?|stöd|service|utvecklare|ledare|beslut|frekvens)"
 )
 
 _WRITERS = {
@@ -78,6 +81,12 @@ def comma(value: float) -> str:
 def unlocalised(value: float) -> str:
     """Write a number with a point, for a drawing's coordinates."""
     return repr(value)
+
+
+@register.filter
+def reserved(chart: dict[str, Any]) -> int:
+    """Return how high a place is kept for a chart until it is drawn: whole fifties, as the style sheet has them."""
+    return int(chart["layout"]["height"]) // _FIFTY * _FIFTY
 
 
 @register.filter

@@ -26,6 +26,10 @@ OF_MEASUREMENT: Final = (
 )
 
 
+#: The pages that are about the whole or about a department: both addresses, one after the other.
+_PAIRS: Final = (*((whole, of_part) for _, whole, of_part, _ in ABOUT), ("question", "department_question"))
+
+
 @dataclass(frozen=True)
 class Place:
     """A link of the menu."""
@@ -46,6 +50,23 @@ def places_about(context: dict[str, Any], measurement: Measurement, department: 
 def places_of(context: dict[str, Any], measurement: Measurement) -> list[Place]:
     """Return the measurement's other pages."""
     return _places(context, OF_MEASUREMENT, measurement)
+
+
+@register.simple_tag(takes_context=True)
+def same_page(context: dict[str, Any], measurement: Measurement, department: Department | None) -> str:
+    """Return where the page that is read is about another department, or about the whole, with the same choices.
+
+    A page that is not about either leads to the overview.
+    """
+    match = context["request"].resolver_match
+    here = match.url_name if match else ""
+    subject = [measurement.organisation.code, measurement.slug, *([department.pk] if department else [])]
+    for whole, of_part in _PAIRS:
+        if here in (whole, of_part):
+            code = [match.kwargs["question_code"]] if "question_code" in match.kwargs else []
+            choices = context["request"].GET.urlencode()
+            return _address(of_part if department else whole, *subject, *code) + (f"?{choices}" if choices else "")
+    return _address("department" if department else "organisation", *subject)
 
 
 @register.simple_tag

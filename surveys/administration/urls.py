@@ -13,6 +13,7 @@ from .views import (
     shared_link,
     successions,
     terms,
+    uploads,
     waves,
 )
 
@@ -20,6 +21,7 @@ app_name = "administration"
 
 _ORGANISATION = "administration/<str:code>/"
 _MEASUREMENT = _ORGANISATION + "matningar/<slug:slug>/"
+_MEASUREMENT_UPLOAD = _MEASUREMENT + "respondenter/fil/<uuid:upload_id>/"
 _WAVE = _ORGANISATION + "omgangar/<int:wave_id>/"
 _LIST = _WAVE + "respondenter/"
 _UPLOAD = _LIST + "fil/<uuid:upload_id>/"
@@ -64,6 +66,10 @@ urlpatterns = [
     path(_MEASUREMENT + "andra/", measurements.measurement_edit, name="measurement_edit"),
     path(_MEASUREMENT + "forhandsvisning/", preview.preview, name="preview"),
     path(_MEASUREMENT + "forhandsvisning/<path:step>", preview.preview, name="preview_step"),
+    path(_MEASUREMENT + "respondenter/fil/", uploads.upload, name="measurement_upload"),
+    path(_MEASUREMENT_UPLOAD, uploads.upload_preview, name="measurement_upload_preview"),
+    path(_MEASUREMENT_UPLOAD + "glom/", uploads.upload_forget, name="measurement_upload_forget"),
+    path(_MEASUREMENT + "respondenter/inlasning/<uuid:job_id>/", uploads.upload_job, name="measurement_upload_job"),
     path(_MEASUREMENT + "omgangar/ny/", waves.wave_departments, name="wave_departments"),
     path(_MEASUREMENT + "omgangar/ny/dagar/", waves.wave_dates, name="wave_dates"),
     path(_WAVE, waves.wave, name="wave"),
@@ -83,10 +89,10 @@ urlpatterns = [
     path(_LIST + "ny/", respondents.respondent_new, name="respondent_new"),
     path(_LIST + "valja/", respondents.choosing, name="choosing"),
     path(_LIST + "kopiera/", respondents.copy, name="copy"),
-    path(_LIST + "fil/", respondents.upload, name="upload"),
-    path(_UPLOAD, respondents.upload_preview, name="upload_preview"),
-    path(_UPLOAD + "glom/", respondents.upload_forget, name="upload_forget"),
-    path(_LIST + "inlasning/<uuid:job_id>/", respondents.upload_job, name="upload_job"),
+    path(_LIST + "fil/", uploads.upload, name="upload"),
+    path(_UPLOAD, uploads.upload_preview, name="upload_preview"),
+    path(_UPLOAD + "glom/", uploads.upload_forget, name="upload_forget"),
+    path(_LIST + "inlasning/<uuid:job_id>/", uploads.upload_job, name="upload_job"),
     path(_LIST + "<int:respondent_id>/", respondents.respondent, name="respondent"),
     path(_LIST + "<int:respondent_id>/ta-bort/", respondents.respondent_remove, name="respondent_remove"),
 ]

@@ -6,9 +6,8 @@ answer anyway.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,12 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from surveys.models import Answerer, Draft, Respondent, SharedStart, Wave, WaveClosed
+from surveys.models import Answerer, SharedStart, Wave, WaveClosed
 
-from . import drafts, languages
-from .pages import questionnaire_with
+from . import contexts, drafts, frames, languages
+from .answerers import answerer_with, has_begun
 
-A = TypeVar("A", bound=Answerer)
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Answerer, P], HttpResponseBase]
 PublicView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
@@ -35,7 +33,7 @@ def for_answerer(*methods: str) -> Callable[[View[P]], PublicView[P]]:
     def decorate(view: View[P]) -> PublicView[P]:
         @wraps(view)
         def wrapped(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            answerer = answerer_with(token)
+            answerer = answerer_with(token, with_draft=request.method != "POST")
             if not answerer:
                 return _no_link(request)
             return _answered_or(view, request, answerer, *args, **kwargs)
@@ -66,32 +64,27 @@ def for_anybody(*methods: str) -> Callable[[PublicView[P]], PublicView[P]]:
     return decorate
 
 
-def answerer_with(token: str) -> Answerer | None:
-    """Return whom a token belongs to. One query; another for an address from an open link, or nobody's."""
-    answerer = _found(Respondent.objects.with_token(token)) or _found(SharedStart.objects.with_token(token))
-    if answerer:
-        measurement = answerer.wave.measurement
-        measurement.questionnaire = questionnaire_with(measurement.questionnaire_id)
-    return answerer
-
-
-def _found(people: QuerySet[A]) -> A | None:
-    """Return the one whom a query finds; `first` would sort them, which costs more than it finds."""
-    return next(iter(people), None)
-
-
-def draft_of(answerer: Answerer) -> Draft:
-    """Return what she has saved, or an empty draft that is not stored."""
-    return next(iter(Draft.objects.of(answerer)), None) or Draft(**{answerer.draft_column: answerer})
-
-
-def page(request: HttpRequest, answerer: Answerer, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, answerer: Answerer, name: str, /, *, status: int = 200, **context: Any) -> HttpResponse:
     """Answer with one of her pages."""
     shared = {"answerer": answerer, "token": answerer.token, "is_shared": isinstance(answerer, SharedStart)}
-    return wave_page(request, answerer.wave, name, status=status, **shared, **context)
+    return wave_page(request, answerer.wave, name, status=status, **{**shared, **context})
 
 
-def wave_page(request: HttpRequest, wave: Wave, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def framed_page(
+    request: HttpRequest,
+    answerer: Answerer,
+    context: frames.Context,
+    *about: object,
+    status: int = 200,
+    **values: str,
+) -> HttpResponse:
+    """Answer with one of her pages of which all but some values is the same for others; named as its context."""
+    shared = {"language_query": languages.query(request), "token": answerer.token}
+    html = frames.filled(context, answerer.wave.measurement_id, *about, **shared, **values)
+    return HttpResponse(html, status=status)
+
+
+def wave_page(request: HttpRequest, wave: Wave, name: str, /, *, status: int = 200, **context: Any) -> HttpResponse:
     """Answer with a page about a wave."""
     shared = {
         "wave": wave,
@@ -132,7 +125,7 @@ def _answered_or(
 def _may_look(answerer: Answerer) -> bool:
     """Tell whether she may open a page: in the minutes of grace only if she has begun, so that she can finish."""
     wave, now = answerer.wave, timezone.now()
-    return wave.shows_pages(now) or (wave.takes_answers(now) and Draft.objects.of(answerer).exists())
+    return wave.shows_pages(now) or (wave.takes_answers(now) and has_begun(answerer))
 
 
 def _stopped(request: HttpRequest, answerer: Answerer, reason: Exception) -> HttpResponse:
@@ -140,7 +133,7 @@ def _stopped(request: HttpRequest, answerer: Answerer, reason: Exception) -> Htt
     if isinstance(reason, drafts.LinkWithdrawn):
         return _no_link(request)
     if isinstance(reason, drafts.AlreadyAnswered):
-        return page(request, answerer, "thanks", again=request.method == "POST")
+        return framed_page(request, answerer, contexts.thanks, request.method == "POST")
     if isinstance(reason, WaveClosed):
         return page(request, answerer, "closed", status=403)
     return page(request, answerer, "refused", status=400)

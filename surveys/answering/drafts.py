@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 
 from surveys.models import Answerer, Department, Draft, RespondentGroup, Wave, WaveClosed
 
+from . import answerers
 from .pages import FORM_VALUES, Page
 
 A = TypeVar("A", bound=Answerer)
@@ -101,7 +102,7 @@ def save_free_text(answerer: Answerer, text: str, *, version: int = 0) -> Draft:
 @transaction.atomic
 def autosave(answerer: Answerer, values: Mapping[str, Value], *, version: int) -> Saved:
     """Keep those values (by form field) that are newer than what the draft holds. Safe to repeat."""
-    draft = _locked_draft(answerer)
+    draft = answerers.draft_to_save(lock_for_answer(answerer))
     newer = {field: value for field, value in values.items() if draft.versions.get(field, 0) < version}
     is_newest = all(field in newer or _value(draft, field) == value for field, value in values.items())
     _put(draft, newer, max(version, draft.version) if newer else draft.version, version)
@@ -116,8 +117,7 @@ def move(answerer: Answerer, department: Department, group: RespondentGroup) -> 
     somebody opened her link.
     """
     locked = lock_for_answer(answerer)
-    locked.department, locked.group = department, group
-    locked.save(update_fields=["department", "group"])
+    type(locked)._default_manager.filter(pk=locked.pk).update(department=department, group=group)
 
 
 def by_field(chosen: Mapping[str, int]) -> dict[str, int]:
@@ -127,7 +127,7 @@ def by_field(chosen: Mapping[str, int]) -> dict[str, int]:
 
 @transaction.atomic
 def _save_form(answerer: Answerer, values: Mapping[str, Value], version: int) -> Draft:
-    draft = _locked_draft(answerer)
+    draft = answerers.draft_to_save(lock_for_answer(answerer))
     number = max(draft.version, version) + 1
     _put(draft, values, number, number)
     return draft
@@ -138,7 +138,7 @@ def _put(draft: Draft, values: Mapping[str, Value], highest: int, version: int) 
         _set(draft, field, value)
         draft.versions[field] = version
     draft.version = highest
-    draft.save()
+    answerers.store(draft)
 
 
 def _value(draft: Draft, field: str) -> Value:
@@ -167,18 +167,12 @@ def lock_for_answer(answerer: A) -> A:
     The wave is locked too, before her: so an answer either comes before the closing of the wave or is refused.
     Raises WaveClosed, LinkWithdrawn or AlreadyAnswered.
     """
-    wave = Wave.objects.select_for_update(no_key=True).get(pk=answerer.wave_id)
+    locked = answerers.locked(answerer)
+    wave = locked.wave if locked else Wave.objects.get(pk=answerer.wave_id)
     if not wave.takes_answers(timezone.now()):
         raise WaveClosed
-    locked = next(iter(type(answerer)._default_manager.select_for_update().filter(pk=answerer.pk)), None)
     if locked is None:
         raise LinkWithdrawn
     if locked.has_answered:
         raise AlreadyAnswered
     return locked
-
-
-def _locked_draft(answerer: Answerer) -> Draft:
-    """Return the draft to be saved, a new one when nothing was."""
-    locked = lock_for_answer(answerer)
-    return next(iter(Draft.objects.of(locked)), None) or Draft(**{locked.draft_column: locked})

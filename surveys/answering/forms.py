@@ -7,16 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Answerer, Department, RespondentGroup, SharedLink, Wave
 
+from . import kept
 
-class DepartmentChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Department) -> str:
-        return obj.path
+Choices = tuple[tuple[int, str], ...]
 
 
 class PlaceForm(forms.Form):
     """A department of the wave's part of the tree, and a group."""
 
-    department = DepartmentChoiceField(
+    department = forms.ModelChoiceField(
         Department.objects.none(),
         label=_("Förvaltning eller enhet"),
         empty_label=_("Välj i listan"),
@@ -34,8 +33,9 @@ class PlaceForm(forms.Form):
 
     def __init__(self, wave: Wave, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self._offer("department", Department.objects.within([wave.department_id]).with_ancestors())
-        self._offer("group", wave.measurement.organisation.groups.all())
+        organisation = wave.measurement.organisation
+        self._offer("department", Department.objects.within([wave.department_id]), _departments(wave.department_id))
+        self._offer("group", organisation.groups.all(), _groups(organisation.pk))
 
     @classmethod
     def of(cls, answerer: Answerer, posted: Any = None) -> Self:
@@ -45,11 +45,14 @@ class PlaceForm(forms.Form):
 
     @property
     def has_choices(self) -> bool:
-        """Tell whether there is anything to choose between. Two queries."""
+        """Tell whether there is anything to choose between."""
         return any(len(self._field(name).choices) > 2 for name in ("department", "group"))
 
-    def _offer(self, name: str, queryset: Any) -> None:
-        self._field(name).queryset = queryset
+    def _offer(self, name: str, queryset: Any, choices: Choices) -> None:
+        """Take what the database holds now, and show what it held some seconds ago."""
+        field = self._field(name)
+        field.queryset = queryset
+        field.choices = [("", field.empty_label), *choices]
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -77,3 +80,13 @@ class SharedStartForm(PlaceForm):
         if not self._link.opens_with(word):
             raise forms.ValidationError(_("Det var inte ordet i inbjudan. Kontrollera stavningen."))
         return word
+
+
+@kept.for_seconds
+def _departments(root: int) -> Choices:
+    return tuple((department.pk, department.path) for department in Department.objects.within([root]).with_ancestors())
+
+
+@kept.for_seconds
+def _groups(organisation_id: int) -> Choices:
+    return tuple(RespondentGroup.objects.filter(organisation=organisation_id).values_list("pk", "name"))

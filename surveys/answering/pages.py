@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 
-from surveys.models import Question, Questionnaire, Subcategory
+from surveys.models import Measurement, Question, Questionnaire, Subcategory
 from surveys.scales import DONT_KNOW, GRADES
+
+from . import kept
 
 #: What a form sends for an answer, and what it means.
 FORM_VALUES = {**{str(grade): grade for grade in GRADES}, "vet-ej": DONT_KNOW}
 
 SECONDS_PER_QUESTION = 13
-
-_frozen: dict[int, Questionnaire] = {}
 
 SCREENING_PAGE = 1
 FIRST_QUESTION_PAGE = 2
@@ -40,18 +39,10 @@ def estimated_minutes(n_questions: int) -> int:
     return ceil(n_questions * SECONDS_PER_QUESTION / 60)
 
 
-def questionnaire_with(pk: int) -> Questionnaire:
-    """Return a questionnaire version. One that is frozen never changes, so each process asks for it once."""
-    found = _frozen.get(pk) or Questionnaire.objects.get(pk=pk)
-    if found.frozen_at:
-        _frozen[pk] = found
-    return found
-
-
-def forget() -> None:
-    """Forget what has been kept: for tests, whose primary keys are used again."""
-    _frozen.clear()
-    _pages.cache_clear()
+@kept.for_seconds
+def measurement_with(pk: int) -> Measurement:
+    """Return a measurement with its organisation and questionnaire, which are fixed when its first wave opens."""
+    return Measurement.objects.with_organisation().get(pk=pk)
 
 
 def pages_of(questionnaire: Questionnaire) -> tuple[Page, ...]:
@@ -59,7 +50,7 @@ def pages_of(questionnaire: Questionnaire) -> tuple[Page, ...]:
     return _pages(questionnaire.pk, questionnaire.digest)
 
 
-@lru_cache(maxsize=32)
+@kept.for_good
 def _pages(questionnaire_id: int, digest: str) -> tuple[Page, ...]:
     questions = Question.objects.filter(questionnaire=questionnaire_id).select_related("subcategory__dimension")
     by_subcategory: dict[int, list[Question]] = {}

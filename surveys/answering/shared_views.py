@@ -7,7 +7,8 @@ from django.utils import timezone
 from surveys import shared_links, turnout
 from surveys.models import Introduction, SharedLink, SharedStart
 
-from .doors import answerer_with, for_anybody, wave_page
+from .answerers import answerer_with
+from .doors import for_anybody, wave_page
 from .forms import SharedStartForm
 from .languages import way
 from .pages import estimated_minutes, pages_of
@@ -37,6 +38,7 @@ def _first_page(request: HttpRequest, link: SharedLink) -> HttpResponse:
     n_questions = sum(len(asked.questions) for asked in pages_of(link.wave.measurement.questionnaire))
     minutes = turnout.typical_minutes(link.wave) or estimated_minutes(n_questions)
     context = {"form": form, "n_questions": n_questions, "minutes": minutes, "is_shared": True}
+    context["sets_cookie"] = not link.allows_shared_computer
     return wave_page(request, link.wave, "shared", status=400 if form.errors else 200, **context)
 
 

@@ -12,10 +12,10 @@ from surveys.models import Answerer, Introduction
 from surveys.models.wordlist import word_list
 
 from . import films
-from .doors import draft_of, for_answerer, for_anybody, page
+from .answerers import draft_of
+from .doors import for_answerer, for_anybody, page
 from .languages import way
-from .pages import pages_of
-from .presenters import Choices
+from .presenters import answers_html
 
 #: A token behind its "s/" somewhere in what is left of an address.
 _TOKEN_INSIDE = re.compile(r"(?:^|/)s/([A-Za-z0-9_-]{32})(?![A-Za-z0-9_-])")
@@ -44,9 +44,9 @@ def introduction_captions(request: HttpRequest, answerer: Answerer) -> HttpRespo
 @for_answerer("GET")
 def copy(request: HttpRequest, answerer: Answerer) -> HttpResponse:
     """A file with what is saved now, made from the draft and kept nowhere."""
-    draft, questionnaire = draft_of(answerer), answerer.wave.measurement.questionnaire
-    chosen = [Choices(asked, questionnaire, draft) for asked in pages_of(questionnaire)]
-    response = page(request, answerer, "copy", draft=draft, chosen=chosen)
+    draft = draft_of(answerer)
+    answers = answers_html(answerer.wave.measurement.questionnaire, draft)
+    response = page(request, answerer, "copy", draft=draft, answers=answers)
     response["Content-Disposition"] = 'attachment; filename="mina-svar.html"'
     return response
 

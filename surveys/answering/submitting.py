@@ -1,12 +1,19 @@
 """Turning a draft into a response that belongs to nobody."""
 
+from typing import Final
+
 from django.db import transaction
 
 from surveys import turnout
 from surveys.models import Answer, Answerer, Draft, FreeText, Questionnaire, Response
 
+from .answerers import draft_to_save, mark_answered
+from .compiled import Writer
 from .drafts import lock_for_answer
 from .pages import pages_of
+
+_responses: Final = Writer(Response, "id", "wave", "department", "group", "decides")
+_answers: Final = Writer(Answer, "response", "question", "value")
 
 
 class NothingAnswered(Exception):
@@ -21,28 +28,30 @@ def submit(answerer: Answerer) -> None:
     """
     measurement = answerer.wave.measurement
     locked = lock_for_answer(answerer)
-    draft = Draft.objects.of(locked).first()
-    if not draft or not (draft.answers or draft.screening):
+    draft = draft_to_save(locked)
+    if not (draft.answers or draft.screening):
         raise NothingAnswered
     _store(locked, draft, measurement.questionnaire)
     if draft.free_text:
         FreeText.objects.create(measurement=measurement, department_id=locked.department_id, text=draft.free_text)
-    locked.has_answered = True
-    locked.save(update_fields=["has_answered"])
+    mark_answered(locked)
     draft.delete()
 
 
 def _store(answerer: Answerer, draft: Draft, questionnaire: Questionnaire) -> None:
-    response = Response.objects.create(
+    response = Response(
         wave_id=answerer.wave_id,
         department_id=answerer.department_id,
         group_id=answerer.group_id,
         decides={"yes": True, "no": False}.get(draft.screening),
     )
-    Answer.objects.bulk_create(
+    answers = [
         Answer(response=response, question=question, value=draft.answers[question.code])
         for page in pages_of(questionnaire)
         for question in page.questions
         if question.code in draft.answers
-    )
+    ]
+    _responses.insert([response])
+    if answers:
+        _answers.insert(answers)
     turnout.count_response(response, started_at=draft.started_at)

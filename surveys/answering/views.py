@@ -1,25 +1,25 @@
 """The respondent's way: start, screening, one page per subcategory, review, thank-you. A GET changes nothing."""
 
-from typing import Any
-
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from surveys import turnout
-from surveys.models import Answerer, Draft, Introduction
+from surveys.models import Answerer, Draft
 
-from . import drafts, submitting, texts
-from .doors import draft_of, for_answerer, is_autosave, page, saved
+from . import contexts, drafts, submitting, texts
+from .answerers import draft_of
+from .doors import for_answerer, framed_page, is_autosave, page, saved
 from .forms import PlaceForm
-from .languages import way
-from .pages import FIRST_QUESTION_PAGE, SCREENING_PAGE, Page, estimated_minutes, pages_of
-from .presenters import Choices, Progress
+from .languages import query, way
+from .pages import FIRST_QUESTION_PAGE, SCREENING_PAGE, Page, pages_of
+from .presenters import Choices, answers_html
 
 
 @for_answerer("GET")
 def start(request: HttpRequest, answerer: Answerer) -> HttpResponse:
-    return _start(request, answerer, PlaceForm.of(answerer))
+    draft = draft_of(answerer)
+    place, goes_on = contexts.Place.of(answerer), _goes_on(request, answerer, draft)
+    return framed_page(request, answerer, contexts.start, place, bool(draft.pk), goes_on=goes_on)
 
 
 @for_answerer("GET", "POST")
@@ -29,7 +29,7 @@ def place(request: HttpRequest, answerer: Answerer) -> HttpResponse:
         return redirect(way(request, "start", answerer.token))
     form = PlaceForm.of(answerer, request.POST)
     if not form.is_valid():
-        return _start(request, answerer, form, status=400)
+        return _refuse_place(request, answerer, form)
     drafts.move(answerer, form.cleaned_data["department"], form.cleaned_data["group"])
     return redirect(way(request, "start", answerer.token))
 
@@ -42,8 +42,8 @@ def screening(request: HttpRequest, answerer: Answerer) -> HttpResponse:
             return saved(drafts.autosave(answerer, {drafts.SCREENING_FIELD: screening}, version=version))
         draft = drafts.save_screening(answerer, screening, version=version)
         return redirect(_after_screening(request, answerer, draft))
-    progress = Progress(SCREENING_PAGE, len(_pages(answerer)) + 1)
-    return page(request, answerer, "screening", draft=draft_of(answerer), progress=progress)
+    draft = draft_of(answerer)
+    return framed_page(request, answerer, contexts.screening, draft.screening, version=str(draft.version))
 
 
 @for_answerer("GET", "POST")
@@ -77,19 +77,11 @@ def thanks(request: HttpRequest, answerer: Answerer) -> HttpResponse:
     return redirect(way(request, "start", answerer.token))
 
 
-def _start(request: HttpRequest, answerer: Answerer, form: PlaceForm, *, status: int = 200) -> HttpResponse:
-    n_questions = sum(len(asked.questions) for asked in _pages(answerer))
-    minutes = turnout.typical_minutes(answerer.wave) or estimated_minutes(n_questions)
+def _refuse_place(request: HttpRequest, answerer: Answerer, form: PlaceForm) -> HttpResponse:
     draft = draft_of(answerer)
-    context = {
-        "n_questions": n_questions,
-        "minutes": minutes,
-        "form": form,
-        "draft": draft,
-        "goes_on": _goes_on(request, answerer, draft),
-        "has_introduction": Introduction.objects.filter(measurement=answerer.wave.measurement_id).exists(),
-    }
-    return page(request, answerer, "start", status=status, **context)
+    context = contexts.start(answerer.wave.measurement, contexts.Place.of(answerer), bool(draft.pk))
+    context |= {"form": form, "goes_on": _goes_on(request, answerer, draft)}
+    return page(request, answerer, "start", status=400, **context)
 
 
 def _take_choices(request: HttpRequest, answerer: Answerer, asked: Page) -> HttpResponse:
@@ -108,19 +100,17 @@ def _keep_choices(request: HttpRequest, answerer: Answerer, asked: Page, chosen:
     """Show the page again with what could not be saved (a full disk, a locked table)."""
     draft = draft_of(answerer)
     draft.answers = {**draft.answers, **chosen}
-    response = _questions(request, answerer, asked, draft, status=503, not_saved=True)
+    response = _questions(request, answerer, asked, draft, not_saved=True)
     response["Retry-After"] = "5"
     return response
 
 
 def _questions(
-    request: HttpRequest, answerer: Answerer, asked: Page, draft: Draft, *, status: int = 200, **context: Any
+    request: HttpRequest, answerer: Answerer, asked: Page, draft: Draft, *, not_saved: bool = False
 ) -> HttpResponse:
-    choices = Choices(asked, answerer.wave.measurement.questionnaire, draft)
-    progress = Progress(asked.number, len(_pages(answerer)) + 1)
-    return page(
-        request, answerer, "questions", status=status, choices=choices, progress=progress, draft=draft, **context
-    )
+    statements = Choices(asked, answerer.wave.measurement.questionnaire, draft).asked()
+    about, values = (asked.number, not_saved), {"statements": statements, "version": str(draft.version)}
+    return framed_page(request, answerer, contexts.questions, *about, status=503 if not_saved else 200, **values)
 
 
 def _submit(request: HttpRequest, answerer: Answerer, text: str, version: int) -> HttpResponse:
@@ -131,7 +121,7 @@ def _submit(request: HttpRequest, answerer: Answerer, text: str, version: int) -
     try:
         submitting.submit(answerer)
     except submitting.NothingAnswered:
-        return _review(request, answerer, draft_of(answerer), status=400, nothing_answered=True)
+        return _review(request, answerer, draft_of(answerer), nothing_answered=True)
     return redirect(way(request, "thanks", answerer.token))
 
 
@@ -140,16 +130,24 @@ def _refuse_text(request: HttpRequest, answerer: Answerer, refusal: texts.TextRe
         raise drafts.AnswerRefused
     draft = draft_of(answerer)
     draft.free_text = refusal.left
-    return _review(request, answerer, draft, status=400, text_refusal=refusal)
+    problem = "too_long" if refusal.is_too_long else "unprintable"
+    return _review(request, answerer, draft, text_problem=problem)
 
 
 def _review(
-    request: HttpRequest, answerer: Answerer, draft: Draft, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    answerer: Answerer,
+    draft: Draft,
+    *,
+    nothing_answered: bool = False,
+    text_problem: str = "",
 ) -> HttpResponse:
-    chosen = [Choices(asked, answerer.wave.measurement.questionnaire, draft) for asked in _pages(answerer)]
-    n_unanswered = sum(choices.n_unanswered for choices in chosen)
-    context |= {"draft": draft, "chosen": chosen, "n_unanswered": n_unanswered, "longest_text": texts.LONGEST}
-    return page(request, answerer, "review", status=status, **context)
+    measurement, status = answerer.wave.measurement, 400 if nothing_answered or text_problem else 200
+    n_unanswered = sum(question.code not in draft.answers for asked in _pages(answerer) for question in asked.questions)
+    answers = answers_html(measurement.questionnaire, draft, token=answerer.token, language_query=query(request))
+    about = (n_unanswered, nothing_answered, text_problem)
+    values = {"answers": answers, "free_text": draft.free_text, "version": str(draft.version)}
+    return framed_page(request, answerer, contexts.review, *about, status=status, **values)
 
 
 def _goes_on(request: HttpRequest, answerer: Answerer, draft: Draft) -> str:

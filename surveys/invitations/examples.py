@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from django.db import transaction
+
 from surveys import jobs
-from surveys.models import Job, Measurement, User
+from surveys.models import Job, Measurement, User, record
 from surveys.models.mail import MailText
 
 from . import messages, release, smtp, texts
@@ -13,7 +15,9 @@ SEND_EXAMPLE: Final = "send_example_mail"
 _NOT_SENT: Final = "E-postservern tog inte emot provmejlet. Försök igen om en stund."
 
 
+@transaction.atomic
 def order(measurement: Measurement, kind: str, *, by: User) -> Job:
+    record("test_mail_ordered", measurement, by=by, organisation=measurement.organisation, kind=kind)
     return jobs.enqueue(SEND_EXAMPLE, _name(measurement, kind, by), by=by)
 
 

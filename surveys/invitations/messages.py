@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from surveys import access
 from surveys.models import Department, Draft, Mail, MailKind, Measurement, Respondent, User, Wave
 
 from . import texts
@@ -20,6 +21,10 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 OPEN_SURVEY: Final = "Öppna enkäten"
 
 
+#: What stands first in a test mail.
+_TEST: Final = "[Det här är ett prov. Länken visar hur knappen ser ut, men leder inte till någon enkät.]\n\n"
+
+
 class Writer:
     """Writes mails, and remembers what many of them share: made anew for each batch."""
 
@@ -27,13 +32,14 @@ class Writer:
         self._measurement = lru_cache(_measurement)
         self._department = lru_cache(_department)
         self._texts = lru_cache(texts.of)
+        self._sizes: dict[int, texts.Size] = {}
 
     def message(self, mail: Mail) -> EmailMultiAlternatives:
         """Return a claimed mail as a message. One query for a reminder: has its person begun?"""
         person = mail.respondent
         person.department = self._department(person.department_id)
         measurement = person.wave.measurement = self._measurement(person.wave.measurement_id)
-        values = texts.values_for(person)
+        values = texts.values_for(person, self._size(person.wave))
         kind = texts.text_kind(mail.kind, has_started=_has_started(mail))
         message = build(texts.filled(self._texts(measurement)[kind], values), values[texts.LINK], to=person.email)
         message.reply_to = _addresses(measurement.contact)
@@ -42,6 +48,9 @@ class Writer:
             "List-Unsubscribe": f"<{opt_out_url(person)}>",
         }
         return message
+
+    def _size(self, wave: Wave) -> texts.Size:
+        return self._sizes.get(wave.pk) or self._sizes.setdefault(wave.pk, texts.Size.of(wave))
 
 
 def _measurement(pk: int) -> Measurement:
@@ -54,14 +63,17 @@ def _department(pk: int) -> Department:
 
 def example(text: Text, measurement: Measurement, to: User) -> EmailMultiAlternatives:
     """Return a test mail to oneself."""
-    values = texts.values_for_example(measurement, example_wave(measurement), to.name)
+    values = texts.values_for_example(measurement, example_wave(measurement, to), to.name)
     filled = texts.filled(text, values)
-    return build(Text(f"Prov: {filled.subject}", filled.body), values[texts.LINK], to=to.email)
+    return build(Text(f"Prov: {filled.subject}", _TEST + filled.body), values[texts.LINK], to=to.email)
 
 
-def example_wave(measurement: Measurement) -> Wave | None:
-    """Return the wave that previews and test mails speak of."""
-    return measurement.waves.with_department().first()
+def example_wave(measurement: Measurement, user: User) -> Wave | None:
+    """Return the wave that previews and test mails speak of: the first that the user administers."""
+    wave = access.administrable_waves(user, measurement.organisation).of(measurement).first()
+    if wave:
+        wave.measurement = measurement
+    return wave
 
 
 def build(text: Text, link: str, *, to: str, button: str = OPEN_SURVEY) -> EmailMultiAlternatives:

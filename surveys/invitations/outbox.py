@@ -39,12 +39,12 @@ class Outcome(Enum):
 
 def fill(mailing: Mailing) -> None:
     """Write the rows of a mailing that has started; those that are there already stay as they are."""
-    wanted = Respondent.objects.filter(wave=mailing.wave_id, opted_out=False, address_failed=False)
+    wanted = Respondent.objects.filter(wave=mailing.wave_id, address_failed=False)
     if mailing.kind == MailKind.INVITATION:
         people = wanted.exclude(mails__kind=MailKind.INVITATION)
     else:
         is_invited = Q(mails__kind=MailKind.INVITATION, mails__state__in=(Mail.State.SENT, Mail.State.IN_FLIGHT))
-        people = wanted.filter(is_invited, has_answered=False)
+        people = wanted.filter(is_invited, has_answered=False, opted_out=False)
     rows = (Mail(respondent_id=pk, mailing=mailing, kind=mailing.kind) for pk in people.values_list("pk", flat=True))
     Mail.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
 
@@ -119,8 +119,16 @@ def _next() -> Mail | None:
     while mail := _lock(Mail.objects.queued()) or _lock(Mail.objects.uncertain()):
         if _is_wanted(mail):
             return _taken(mail)
-        mail.delete()
+        _drop(mail)
     return None
+
+
+def _drop(mail: Mail) -> None:
+    """Let a mail not leave. The invitation of whoever has opted out counts as sent: nobody may see that she has."""
+    if mail.kind == MailKind.INVITATION and mail.respondent.opted_out and not mail.respondent.is_removed:
+        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT)
+    else:
+        mail.delete()
 
 
 def _of_this_hour(mails: MailQuerySet) -> MailQuerySet:

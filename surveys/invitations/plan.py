@@ -76,6 +76,28 @@ def save(wave: Wave, moments: Mapping[MailKind, dt.datetime], *, by: User) -> No
     _record("mail_plan_saved", wave, by, **details)
 
 
+def follow_last_day(wave: Wave) -> dt.datetime | None:
+    """Let a planned last reminder leave on the last working day of a wave whose days have changed; return when.
+
+    It keeps its time of day. None is returned where no such mail is planned. To be called in the transaction of the
+    change.
+    """
+    mailing = Mailing.objects.of(wave).planned().filter(kind=MailKind.LAST_DAY).select_for_update().first()
+    if mailing is None:
+        return None
+    time = mailing.due_at.astimezone(periods.STOCKHOLM).time()
+    day = hours.working_day_until(wave.closes_on)
+    mailing.due_at = dt.datetime.combine(day, time, tzinfo=periods.STOCKHOLM)
+    mailing.save(update_fields=["due_at"])
+    return mailing.due_at
+
+
+def fits(wave: Wave) -> bool:
+    """Tell whether what is still planned lies within the wave's days and in order; a wave without a plan fits."""
+    planned = {MailKind(m.kind): m.due_at for m in Mailing.objects.of(wave).planned()}
+    return not planned or not problems(wave, planned)
+
+
 @transaction.atomic
 def send_now(wave: Wave, kind: str, *, by: User) -> None:
     """Start a planned mailing before its time. Raise PlanRefused, for example when it has started already."""
@@ -113,6 +135,8 @@ def resume(wave: Wave, *, by: User) -> None:
 @transaction.atomic
 def try_again(wave: Wave, *, by: User) -> None:
     """Let mails go to addresses that have failed, once more: somebody has said that they work now."""
+    if wave.state == Wave.State.CLOSED:
+        raise PlanRefused("Omgången är stängd, så inga mejl kan gå ut.")
     failing = Respondent.objects.filter(wave=wave, address_failed=True)
     outbox.requeue_invitations(failing)
     failing.update(address_failed=False)

@@ -43,6 +43,6 @@ class Preview:
 
     @classmethod
     def of(cls, text: Text, measurement: Measurement, user: User) -> "Preview":
-        values = texts.values_for_example(measurement, messages.example_wave(measurement), user.name)
+        values = texts.values_for_example(measurement, messages.example_wave(measurement, user), user.name)
         filled = texts.filled(text, values)
         return cls(filled.subject, list(texts.paragraphs(filled.body, values[texts.LINK])))

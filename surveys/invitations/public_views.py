@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys.answering import languages
-from surveys.answering.doors import for_anybody
-from surveys.models import Respondent
+from surveys.answering.doors import for_anybody, wave_page
+from surveys.models import Respondent, Wave
 
 from . import links, opting_out
 from .forms import LinkForm, OptOutForm
@@ -43,16 +44,33 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     respondent = Respondent.objects.with_token(token).first()
     if not respondent:
         return render(request, "answering/unknown.html", status=404)
-    form = OptOutForm(request.POST if request.method == "POST" else None)
+    if _is_over(respondent.wave):
+        return wave_page(request, respondent.wave, "closed", status=403)
+    if request.method != "POST":
+        return opt_out_page(request, respondent)
+    return _take_choice(request, respondent, OptOutForm(request.POST))
+
+
+def opt_out_page(
+    request: HttpRequest, respondent: Respondent, form: OptOutForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Show what she has chosen and how it is changed."""
+    shown = {"respondent": respondent, "token": respondent.token, "measurement": respondent.wave.measurement}
+    return _page(request, "opt_out", status=status, form=form or OptOutForm(), **shown)
+
+
+def _take_choice(request: HttpRequest, respondent: Respondent, form: OptOutForm) -> HttpResponse:
     if "angra" in request.POST:
         opting_out.opt_in(respondent)
     elif form.is_valid():
         opting_out.opt_out(respondent)
-    is_refused = form.is_bound and not form.is_valid() and "angra" not in request.POST
-    shown = {"respondent": respondent, "token": token, "measurement": respondent.wave.measurement}
-    return _page(
-        request, "opt_out", status=400 if is_refused else 200, form=form if is_refused else OptOutForm(), **shown
-    )
+    else:
+        return opt_out_page(request, respondent, form, status=400)
+    return opt_out_page(request, respondent)
+
+
+def _is_over(wave: Wave) -> bool:
+    return wave.has_begun and not wave.takes_answers(timezone.now())
 
 
 def _page(request: HttpRequest, name: str, *, status: int = 200, **context: object) -> HttpResponse:

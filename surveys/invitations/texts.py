@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import formats
 
+from surveys import turnout
+from surveys.answering.pages import estimated_minutes, pages_of
 from surveys.models import Measurement, Respondent, User, Wave, record
 from surveys.models.mail import MailKind, MailText
 
@@ -26,6 +28,8 @@ PLACEHOLDERS: Final = {
     "förvaltning": "personens förvaltning",
     "mätning": "mätningens rubrik",
     "sista dag": "sista dagen att svara, till exempel 30 november 2026",
+    "antal": "hur många påståenden enkäten har",
+    "minuter": "hur många minuter det brukar ta att svara",
     "kontakt": "kontakten för frågor",
 }
 _PLACEHOLDER = re.compile(r"( ?)\{\{ ?(" + "|".join(PLACEHOLDERS) + r") ?\}\}")
@@ -42,7 +46,7 @@ class Text:
     body: str
 
 
-_CLOSING: Final = """Dina svar är anonyma. Ingen kan se vem som har svarat.
+_CLOSING: Final = """Dina svar är anonyma. Ingen som håller i mätningen får se vem som har svarat.
 Du kan göra uppehåll och fortsätta med samma länk.
 
 In English: the survey is also available in English, use the same link.
@@ -55,15 +59,15 @@ Vänliga hälsningar
 #: The program's own texts, used until the key user has written others.
 DEFAULTS: Final = {
     MailText.Kind.INVITATION: Text(
-        "Hur digitalt mogna är vi? Svara på fem minuter",
+        "Hur digitalt mogna är vi? Svara på {{minuter}} minuter",
         "Hej {{namn}}!\n\n{{organisation}} vill veta hur väl vi kan dra nytta av digitaliseringen. Du är utvald att "
-        "svara för {{förvaltning}}. Det är omkring tjugo påståenden och tar ungefär fem minuter.\n\n{{länk}}\n\n"
+        "svara för {{förvaltning}}. Det är {{antal}} påståenden och tar ungefär {{minuter}} minuter.\n\n{{länk}}\n\n"
         "Svara senast den {{sista dag}}. Länken är din egen, så skicka den inte vidare.\n\n" + _CLOSING,
     ),
     MailText.Kind.REMINDER: Text(
         "Påminnelse: ditt svar om vår digitala mognad",
         "Hej {{namn}}!\n\nFör en tid sedan bad vi dig svara på en enkät om digital mognad för {{förvaltning}}. "
-        "Vi vill gärna ha med din bild. Det tar ungefär fem minuter.\n\n{{länk}}\n\n"
+        "Vi vill gärna ha med din bild. Det tar ungefär {{minuter}} minuter.\n\n{{länk}}\n\n"
         "Svara senast den {{sista dag}}.\n\n" + _CLOSING,
     ),
     MailText.Kind.REMINDER_STARTED: Text(
@@ -73,14 +77,15 @@ DEFAULTS: Final = {
         "Skicka in senast den {{sista dag}}. Ett svar som inte har skickats in räknas inte.\n\n" + _CLOSING,
     ),
     MailText.Kind.LAST_DAY: Text(
-        "Sista dagen att svara om vår digitala mognad",
-        "Hej {{namn}}!\n\nEnkäten om digital mognad för {{förvaltning}} stänger den {{sista dag}}. "
-        "Du hinner: det tar ungefär fem minuter.\n\n{{länk}}\n\n" + _CLOSING,
+        "Sista svarsdag {{sista dag}}: enkäten om vår digitala mognad",
+        "Hej {{namn}}!\n\nDen {{sista dag}} är sista dagen att svara på enkäten om digital mognad för "
+        "{{förvaltning}}. Du hinner: det tar ungefär {{minuter}} minuter.\n\n{{länk}}\n\n" + _CLOSING,
     ),
     MailText.Kind.LAST_DAY_STARTED: Text(
-        "Sista dagen att skicka in din enkät",
-        "Hej {{namn}}!\n\nEnkäten om digital mognad för {{förvaltning}} stänger den {{sista dag}}. Det du har valt "
-        "finns kvar, men räknas först när du har skickat in.\n\n{{länk}}\n\n" + _CLOSING,
+        "Sista svarsdag {{sista dag}}: skicka in din enkät",
+        "Hej {{namn}}!\n\nDen {{sista dag}} är sista dagen att skicka in enkäten om digital mognad för "
+        "{{förvaltning}}. Det du har valt finns kvar, men räknas först när du har skickat in.\n\n{{länk}}\n\n"
+        + _CLOSING,
     ),
     MailText.Kind.LINK: Text(
         "Din länk till enkäten om digital mognad",
@@ -113,20 +118,34 @@ def save(measurement: Measurement, kind: str, text: Text, *, by: User) -> None:
     record("mail_text_changed", measurement, by=by, organisation=measurement.organisation, kind=kind)
 
 
-def values_for(respondent: Respondent) -> dict[str, str]:
+@dataclass(frozen=True)
+class Size:
+    """How many statements there are to answer, and how many minutes that takes."""
+
+    n_questions: int
+    minutes: int
+
+    @classmethod
+    def of(cls, wave: Wave) -> "Size":
+        """One query, and those of the questionnaire once per process."""
+        n = sum(len(page.questions) for page in pages_of(wave.measurement.questionnaire))
+        return cls(n, turnout.typical_minutes(wave) or estimated_minutes(n))
+
+
+def values_for(respondent: Respondent, size: Size | None = None) -> dict[str, str]:
     """Return what the placeholders stand for in a mail to a person fetched with wave and department."""
-    return _values(respondent.wave, respondent.name, respondent.department.path, respondent.answering_url)
+    wave, url = respondent.wave, respondent.answering_url
+    return _values(wave, respondent.name, respondent.department.path, url, size or Size.of(wave))
 
 
 def values_for_example(measurement: Measurement, wave: Wave | None, name: str) -> dict[str, str]:
     """Return what the placeholders stand for in a preview or test mail, whose link belongs to nobody."""
     department = wave.department.path if wave else "Förvaltningen"
-    return _values(
-        wave or Wave(measurement=measurement), name, department, f"{settings.PUBLIC_BASE_URL}/s/exempel-pa-en-lank/"
-    )
+    shown, link = wave or Wave(measurement=measurement), f"{settings.PUBLIC_BASE_URL}/s/exempel-pa-en-lank/"
+    return _values(shown, name, department, link, Size.of(shown))
 
 
-def _values(wave: Wave, name: str, department: str, link: str) -> dict[str, str]:
+def _values(wave: Wave, name: str, department: str, link: str, size: Size) -> dict[str, str]:
     measurement = wave.measurement
     values = {
         LINK: link,
@@ -135,6 +154,8 @@ def _values(wave: Wave, name: str, department: str, link: str) -> dict[str, str]
         "förvaltning": department,
         "mätning": measurement.title,
         "sista dag": formats.date_format(wave.closes_on, "j F Y") if wave.closes_on else "30 november",
+        "antal": str(size.n_questions),
+        "minuter": str(size.minutes),
         "kontakt": measurement.contact or "Svara på det här mejlet.",
     }
     return {placeholder: one_line(value) for placeholder, value in values.items()}

@@ -38,6 +38,7 @@ def overview(request: HttpRequest, code: str, slug: str, wave_id: int) -> HttpRe
         may_start=wave.shows_pages(timezone.now()),
         invitations=presenters.Invitations.of(wave),
         failing=Respondent.objects.of(wave).with_failing_address(),
+        is_closed=wave.state == Wave.State.CLOSED,
         hours=hours.in_words(),
         is_released=release.is_released(),
     )
@@ -105,6 +106,9 @@ def texts_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @login_required
 def edit_text(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResponse:
     measurement, kind = _measurement(request, code, slug), _kind(kind)
+    may_write = access.may_administer(request.user, measurement.organisation)
+    if request.method == "POST" and not may_write:
+        raise PermissionDenied
     row = measurement.mail_texts.filter(kind=kind).first() or MailText(measurement=measurement, kind=kind)
     saved = texts.of(measurement)[kind]
     initial = {"subject": saved.subject, "body": saved.body}
@@ -125,6 +129,7 @@ def edit_text(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResp
         status=400 if form.errors else 200,
         form=form,
         kind=kind,
+        may_write=may_write,
         preview=presenters.Preview.of(shown, measurement, _user(request)),
         is_saved=shown == saved,
         placeholders=texts.PLACEHOLDERS,
@@ -168,9 +173,9 @@ def _wave(request: HttpRequest, code: str, slug: str, wave_id: int) -> Wave:
 
 
 def _measurement(request: HttpRequest, code: str, slug: str) -> Measurement:
-    """Return a measurement whose mails the user may write; 404 where she sees nothing, 403 where she only reads."""
+    """Return a measurement some of whose mails the user sends; 404 where she sees nothing, 403 where she only reads."""
     measurement = get_object_or_404(access.visible_measurements(request.user), organisation__code=code, slug=slug)
-    if not access.may_administer(request.user, measurement.organisation):
+    if not access.administered_organisations(request.user).filter(pk=measurement.organisation_id).exists():
         raise PermissionDenied
     return measurement
 
@@ -185,9 +190,6 @@ def _page(
     request: HttpRequest, name: str, measurement: Measurement, *, status: int = 200, **context: object
 ) -> HttpResponse:
     organisation = measurement.organisation
-    shared = {
-        "measurement": measurement,
-        "organisation": organisation,
-        "is_whole": access.may_administer(request.user, organisation),
-    }
+    is_whole = access.may_administer(request.user, organisation)
+    shared = {"measurement": measurement, "organisation": organisation, "is_whole": is_whole}
     return render(request, f"invitations/{name}.html", {**shared, **context}, status=status)

@@ -4,7 +4,7 @@ from .audit import AuditEntry, record
 from .introduction import Introduction
 from .job import Job
 from .list_upload import ListUpload
-from .mail import LinkRequest, Mail, Mailing, MailKind, MailRelease, MailText
+from .mail import LinkRequest, Mail, Mailing, MailKind, MailRelease, MailText, OptOut
 from .measurement import Measurement, MeasurementPeriod, Wave, WaveClosed
 from .organisation import Department, DepartmentSuccession, Logo, Organisation, RespondentGroup
 from .questionnaire import Dimension, Question, Questionnaire, QuestionnaireFrozen, Subcategory
@@ -39,6 +39,7 @@ __all__ = [
     "Mailing",
     "Measurement",
     "MeasurementPeriod",
+    "OptOut",
     "Organisation",
     "Question",
     "Questionnaire",

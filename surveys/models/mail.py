@@ -1,9 +1,11 @@
 """Mails as rows: the plan of a wave, one row per person and kind, the texts, and who may send at all."""
 
 import datetime as dt
+import hmac
 import uuid
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
@@ -23,7 +25,7 @@ class MailKind(models.TextChoices):
     REMINDER_1 = "reminder_1", "Påminnelse 1"
     REMINDER_2 = "reminder_2", "Påminnelse 2"
     REMINDER_3 = "reminder_3", "Påminnelse 3"
-    LAST_DAY = "last_day", "Sista dagen"
+    LAST_DAY = "last_day", "Sista påminnelsen"
     LINK = "link", "Länken igen"
 
 
@@ -63,8 +65,8 @@ class Mailing(models.Model):
     """Utskick: one kind of mail to a wave at a moment. The mailings of a wave are its plan."""
 
     class State(models.TextChoices):
-        PLANNED = "planned", "Planerat"
-        STARTED = "started", "Startat"
+        PLANNED = "planned", "Skickas"
+        STARTED = "started", "Skickat"
         SKIPPED = "skipped", "Överhoppat"
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="mailings")
@@ -195,8 +197,8 @@ class MailText(models.Model):
         INVITATION = "invitation", "Inbjudan"
         REMINDER = "reminder", "Påminnelse till den som inte har börjat"
         REMINDER_STARTED = "reminder_started", "Påminnelse till den som har börjat"
-        LAST_DAY = "last_day", "Sista dagen, till den som inte har börjat"
-        LAST_DAY_STARTED = "last_day_started", "Sista dagen, till den som har börjat"
+        LAST_DAY = "last_day", "Sista påminnelsen, till den som inte har börjat"
+        LAST_DAY_STARTED = "last_day_started", "Sista påminnelsen, till den som har börjat"
         LINK = "link", "Länken igen, till den som har bett om den"
 
     measurement = models.ForeignKey(Measurement, models.CASCADE, related_name="mail_texts")
@@ -211,6 +213,39 @@ class MailText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.measurement}"
+
+
+class OptOutQuerySet(models.QuerySet["OptOut"]):
+    def of(self, measurement: Measurement, email: str) -> "OptOutQuerySet":
+        return self.filter(measurement=measurement, digest=OptOut.digest_of(measurement, email))
+
+    def digests(self, measurement: Measurement) -> set[str]:
+        """What the addresses are looked up by that want no more mail of a measurement."""
+        return set(self.filter(measurement=measurement).values_list("digest", flat=True))
+
+
+class OptOut(models.Model):
+    """“Jag ska inte delta”: an address that gets no more mail of a measurement, whatever list it is put on.
+
+    It outlives the wave, whose marks are erased when it closes. The address is not kept, only a keyed hash of it, and
+    nobody is shown anything of it.
+    """
+
+    measurement = models.ForeignKey(Measurement, models.CASCADE, related_name="opt_outs")
+    digest = models.CharField(max_length=64)
+
+    objects = OptOutQuerySet.as_manager()
+
+    class Meta:
+        constraints = (UniqueConstraint(fields=("measurement", "digest"), name="opt_out_once_per_measurement"),)
+
+    def __str__(self) -> str:
+        return f"opt-out {self.pk}"
+
+    @staticmethod
+    def digest_of(measurement: Measurement, email: str) -> str:
+        told = f"opt-out {measurement.pk} {email.lower()}"
+        return hmac.digest(settings.LINK_KEY.encode(), told.encode(), "sha256").hex()
 
 
 class LinkRequestQuerySet(models.QuerySet["LinkRequest"]):

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -36,16 +36,33 @@ def lookup_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-#: What every page of whoever holds a link needs, fetched with it. Her department and group are on the first page only;
-#: the questionnaire is the same for thousands and kept by the pages (surveys/answering/pages.py).
-ON_HER_PAGES = ("wave__measurement__organisation",)
+A = TypeVar("A", bound="Answerer")
+
+#: What is asked at each request: who it is, whether she may answer and where her answers go.
+_DECIDING = ("wave", "department", "group", "nonce", "has_answered")
+_DECIDING_WAVE = ("wave__measurement", "wave__department", "wave__state", "wave__opens_on", "wave__closes_on")
+_SHOWN_DRAFT = ("draft__answers", "draft__screening", "draft__free_text", "draft__version")
 
 
-class RespondentQuerySet(models.QuerySet["Respondent"]):
-    def with_token(self, token: str) -> "RespondentQuerySet":
-        """The person whom a link belongs to, with what her pages need."""
-        return self.filter(token_hash=lookup_hash(token)).select_related(*ON_HER_PAGES)
+class AnswererQuerySet(models.QuerySet[A]):
+    def with_token(self, token: str) -> Self:
+        """Whom a link belongs to, with her measurement and organisation."""
+        return self.filter(token_hash=lookup_hash(token)).select_related("wave__measurement__organisation")
 
+    def deciding(self) -> Self:
+        """No more of somebody than every request asks for."""
+        return self.select_related("wave").only(*_DECIDING, *_DECIDING_WAVE)
+
+    def with_draft(self) -> Self:
+        """The same, with what she has chosen, so that `draft` costs no further query."""
+        return self.select_related("wave", "draft").only(*_DECIDING, *_DECIDING_WAVE, *_SHOWN_DRAFT)
+
+    def locked(self) -> Self:
+        """Locked until the transaction ends: the wave first, as everybody does who locks both."""
+        return self.select_for_update(of=("wave", "self"), no_key=True)
+
+
+class RespondentQuerySet(AnswererQuerySet["Respondent"]):
     def of(self, wave: Wave) -> "RespondentQuerySet":
         """A wave's list as staff may see it: without the mark of who has answered and without the link."""
         respondents = self.filter(wave=wave).defer("has_answered", "opted_out", "nonce", "token_hash")
@@ -133,12 +150,6 @@ class Respondent(Answerer):
         return f"respondent {self.pk}"
 
 
-class SharedStartQuerySet(models.QuerySet["SharedStart"]):
-    def with_token(self, token: str) -> "SharedStartQuerySet":
-        """The start that an address belongs to, with what its pages need."""
-        return self.filter(token_hash=lookup_hash(token)).select_related(*ON_HER_PAGES)
-
-
 class SharedStart(Answerer):
     """A survey begun from the open link: an address of its own, and nobody known behind it.
 
@@ -147,7 +158,7 @@ class SharedStart(Answerer):
 
     draft_column = "shared_start"
 
-    objects = SharedStartQuerySet.as_manager()
+    objects = AnswererQuerySet["SharedStart"].as_manager()
 
     def __str__(self) -> str:
         return f"shared start {self.pk}"

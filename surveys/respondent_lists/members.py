@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q
 
 from surveys import jobs
-from surveys.models import Mail, MailKind, Respondent, Wave
+from surveys.models import Mail, MailKind, OptOut, Respondent, Wave
 
 _BATCH: Final = 1_000
 _RETURNED: Final = ("name", "department", "group", "has_answered", "address_failed", "is_removed")
@@ -31,11 +31,19 @@ def add(wave: Wave, people: Iterable[Respondent], report: jobs.Report = silent) 
     added = list(people)
     for person in added:
         person.has_answered = person.email.lower() in answered
+    mark_opted_out(wave, added)
     new = [person for person in added if person.email.lower() not in here]
     for start in range(0, len(new), _BATCH):
         Respondent.objects.invite(new[start : start + _BATCH])
         report((start + _BATCH) / len(new))
     _take_back([(here[email], person) for person in added if (email := person.email.lower()) in here])
+
+
+def mark_opted_out(wave: Wave, people: Iterable[Respondent]) -> None:
+    """Mark, before they are stored, those who have asked for no more mail of the wave's measurement."""
+    digests = OptOut.objects.digests(wave.measurement)
+    for person in people:
+        person.opted_out = bool(digests) and OptOut.digest_of(wave.measurement, person.email) in digests
 
 
 def remove(person: Respondent) -> None:

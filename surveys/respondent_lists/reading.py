@@ -76,4 +76,6 @@ def _cell(text: str) -> str:
 
 def has_hidden_characters(text: str) -> bool:
     """Tell whether a text holds characters that are not seen, such as those that turn its direction."""
+    if text.isprintable():  # most are, and it is told without looking at each character
+        return False
     return any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in text)

@@ -5,8 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from surveys import jobs
-from surveys.models import Job, ListUpload, Respondent, User, Wave, record
+from surveys import access, jobs
+from surveys.models import Job, ListUpload, Measurement, Respondent, User, Wave, record
 
 from . import members
 from .checking import Preview, check
@@ -20,6 +20,10 @@ _BATCH: Final = 1_000
 _CHECKED: Final = 0.4
 
 
+#: Waves with what checking a list and recording it need.
+_WAVES: Final = Wave.objects.with_department().select_related("measurement__organisation")
+
+
 class ListFixed(Exception):
     """A list was to be changed in a way that its wave does not allow any more."""
 
@@ -28,16 +32,37 @@ class NotStorable(Exception):
     """A list with refused rows, or with nothing new, was to be stored."""
 
 
-def keep(wave: Wave, found: RespondentList, source: str, *, by: User) -> ListUpload:
-    """Return the upload that holds a list's rows until they are confirmed or an hour has passed."""
+def keep(
+    place: Wave | Measurement, found: RespondentList, source: str, *, by: User, is_copy: bool = False
+) -> ListUpload:
+    """Return the upload that holds a list's rows until they are confirmed or an hour has passed.
+
+    The list is for a wave, or for a measurement: then each row goes to the wave of its department.
+    """
     rows = [[row.line, row.email, row.name, row.department, row.group] for row in found.rows]
+    where = {"wave": place} if isinstance(place, Wave) else {"measurement": place}
     return ListUpload.objects.create(
-        wave=wave, by=by, source=source[:200], unused_columns=found.unused_columns, rows=rows
+        **where, by=by, source=source[:200], unused_columns=found.unused_columns, rows=rows, is_copy=is_copy
     )
 
 
 def rows_of(upload: ListUpload) -> list[Row]:
     return [Row(*cells) for cells in upload.rows]
+
+
+def waves_for(upload: ListUpload) -> list[Wave]:
+    """Return the waves that an upload's rows may go to, of those that whoever uploaded it administers."""
+    if upload.wave_id:
+        return list(_WAVES.filter(pk=upload.wave_id))
+    measurement = upload.measurement
+    assert measurement  # noqa: S101  (held by a constraint)
+    hers = access.administrable_waves(upload.by, measurement.organisation).of(measurement).may_still_answer()
+    return list(_WAVES.filter(pk__in=hers.order_by().values("pk")))
+
+
+def preview_of(upload: ListUpload) -> Preview:
+    """Return what storing an upload would do."""
+    return check(waves_for(upload), rows_of(upload), takes_what_fits=upload.is_copy)
 
 
 def confirm(upload: ListUpload, *, by: User) -> Job | None:
@@ -54,7 +79,7 @@ def confirm(upload: ListUpload, *, by: User) -> Job | None:
 @jobs.handles(STORE_LIST)
 def store_list(job: Job) -> None:
     """Store the upload whose id the job carries. Running it twice stores it once."""
-    upload = ListUpload.objects.filter(pk=job.object_id).select_related("wave__measurement__organisation").first()
+    upload = ListUpload.objects.filter(pk=job.object_id).select_related("by", "measurement__organisation").first()
     if upload is None:
         return
     try:
@@ -66,21 +91,36 @@ def store_list(job: Job) -> None:
 
 @transaction.atomic
 def store(upload: ListUpload, *, by: User | None, report: jobs.Report = members.silent) -> Preview:
-    """Store an upload's rows and forget it; the wave is locked, and the rows are checked once more."""
-    wave = _locked(upload.wave)
-    preview = check(wave, _counted(rows_of(upload), report))
+    """Store an upload's rows and forget it; the waves are locked, and the rows are checked once more."""
+    waves = _locked_all(waves_for(upload))
+    preview = check(waves, _counted(rows_of(upload), report), takes_what_fits=upload.is_copy)
     if not preview.may_be_stored:
         raise NotStorable
-    new = (
-        Respondent(wave=wave, email=p.row.email, name=p.row.name, department=p.department, group=p.group)
-        for p in preview.new
-    )
-    members.add(wave, new, lambda share: report(_CHECKED + (1 - _CHECKED) * share))
-    Respondent.objects.bulk_update(_changed(preview), ["department", "group", "name"], batch_size=500)
+    for number, wave in enumerate(waves):
+        _store_in(wave, preview.of(wave), by, _part(report, number, len(waves)))
     upload.delete()
-    counts = {"new": len(preview.new), "moved": len(preview.moved), "renamed": len(preview.renamed)}
-    record("respondents_stored", wave, by=by, organisation=wave.measurement.organisation, **counts)
     return preview
+
+
+def _part(report: jobs.Report, number: int, n: int) -> jobs.Report:
+    """Return what is told how far the storing in one of n waves has come."""
+    return lambda share: report(_CHECKED + (1 - _CHECKED) * (number + share) / n)
+
+
+def _store_in(wave: Wave, part: Preview, by: User | None, report: jobs.Report) -> None:
+    """Store what belongs to one of an upload's waves."""
+    if not (part.new or part.moved or part.renamed):
+        return
+    new = (
+        Respondent(
+            wave_id=wave.pk, email=p.row.email, name=p.row.name, department_id=p.department.pk, group_id=p.group.pk
+        )
+        for p in part.new
+    )
+    members.add(wave, new, report)
+    Respondent.objects.bulk_update(_changed(part), ["department", "group", "name"], batch_size=500)
+    counts = {"new": len(part.new), "moved": len(part.moved), "renamed": len(part.renamed)}
+    record("respondents_stored", wave, by=by, organisation=wave.measurement.organisation, **counts)
 
 
 def _counted(rows: list[Row], report: jobs.Report) -> Iterator[Row]:
@@ -107,8 +147,8 @@ def erase_old_uploads() -> int:
     return n
 
 
-def rows_from(earlier: Wave, wave: Wave) -> RespondentList:
-    """Return an earlier wave's people as a list; those whose department is outside the new wave are refused by name."""
+def rows_from(earlier: Wave) -> RespondentList:
+    """Return an earlier wave's people as a list; of a copy, those whose place does not exist any more are left out."""
     people = Respondent.objects.of(earlier)
     rows = [Row(n, p.email.lower(), p.name, p.department.path, p.group.name) for n, p in enumerate(people, start=1)]
     return RespondentList(rows, [])
@@ -124,7 +164,8 @@ def save_respondent(respondent: Respondent, *, by: User) -> None:
     if is_new:
         members.add(wave, [respondent])
     else:
-        respondent.save(update_fields=["email", "name", "department", "group"])
+        members.mark_opted_out(wave, [respondent])
+        respondent.save(update_fields=["email", "name", "department", "group", "opted_out"])
     action = "respondent_added" if is_new else "respondent_changed"
     record(action, wave, by=by, organisation=wave.measurement.organisation)
 
@@ -139,8 +180,14 @@ def remove_respondent(respondent: Respondent, *, by: User) -> None:
 
 def _locked(wave: Wave) -> Wave:
     """Return the wave, locked until the transaction ends; raise ListFixed once it has closed."""
-    waves = Wave.objects.select_for_update(of=("self",)).select_related("measurement__organisation")
-    locked = waves.get(pk=wave.pk)
-    if locked.state == Wave.State.CLOSED:
+    (locked,) = _locked_all([wave])
+    return locked
+
+
+def _locked_all(waves: Iterable[Wave]) -> list[Wave]:
+    """Return waves locked, in the order of their ids so that nobody waits for the other; raise ListFixed."""
+    ids = [wave.pk for wave in waves]
+    locked = list(_WAVES.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk"))
+    if len(locked) < len(ids) or any(wave.state == Wave.State.CLOSED for wave in locked):
         raise ListFixed
     return locked

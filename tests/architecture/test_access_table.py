@@ -4,16 +4,15 @@ A new page gets a row here (or, when the address itself is the authority, a plac
 403 is for a page inside one's own organisation, 404 for everything outside; a visitor is led to log in.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from analysis.models import Publication
 from reports import making
 from surveys.models import Wave
 from tests.analysis.exchange.files import received_file
+from tests.architecture.addresses import parameters
 
 PARTS = (
     "visitor",
@@ -66,9 +65,9 @@ POST invitations:resume                       302     302     403     403       
 POST invitations:try_again                    302     302     403     403       302       404     404     404
 POST invitations:send_now                     302     302     403     403       302       404     404     404
 POST invitations:skip                         302     302     403     403       302       404     404     404
-GET  invitations:texts                        302     200     403     403       403       403     404     404
-GET  invitations:text                         302     200     403     403       403       403     404     404
-POST invitations:example                      302     302     403     403       403       403     404     404
+GET  invitations:texts                        302     200     403     403       200       403     404     404
+GET  invitations:text                         302     200     403     403       200       403     404     404
+POST invitations:example                      302     302     403     403       302       403     404     404
 GET  api:measurements                         401     401     401     401       401       401     401     401
 GET  api:questions                            401     401     401     401       401       401     401     401
 GET  api:publications                         401     401     401     401       401       401     401     401
@@ -127,6 +126,7 @@ PUBLIC = {
     "answering:thanks",
     "api:api-root",
     "api:openapi-json",
+    "api_nowhere",
     "public:page",
     "account_login",
     "account_logout",
@@ -156,66 +156,32 @@ def rows() -> list[tuple[str, str, dict[str, int]]]:
     return [(method, name, dict(zip(PARTS, map(int, codes), strict=True))) for method, name, *codes in lines]
 
 
-def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
-    """Yield the name of every address of the program, or its pattern where it has none."""
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name or pattern.pattern}"
-        else:
-            yield from names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
-
-
-_NATIONAL = ("year", "development", "freeze", "start_pass", "cancel_pass")
-
-
 @pytest.fixture
-def arguments(published, social) -> dict[str, dict[str, object]]:
-    """Return what each address needs to lead to 0580/2020 or to its parts about social."""
+def known(published, social) -> dict[str, object]:
+    """Return what addresses need, by the name of it, to lead to 0580/2020 or to its parts about social."""
     file = making.order(Publication.objects.get(), social, "xlsx", by=None)
     making.make(file)
-    measurement = {"code": "0580", "slug": "2020"}
-    department = {**measurement, "department_id": social.pk}
-    wave = {**measurement, "wave_id": Wave.objects.get(department=social).pk}
     received = received_file("0581")
-    exchanged = {"file_id": received.pk}
     return {
-        **{f"exchange:{name}": exchanged for name in ("file", "accept", "discard")},
-        "exchange:withdraw": {"result_id": received_file(accepted=True).results.get().pk},
-        "exchange:revoke": {"key_id": received.key_id},
-        **{f"exchange:{name}": measurement for name in ("own", "own_file", "own_signature")},
-        **{f"invitations:{name}": wave for name in ("overview", "plan", "pause", "resume", "try_again")},
-        **{f"invitations:{name}": {**wave, "kind": "invitation"} for name in ("send_now", "skip")},
-        **{f"invitations:{name}": {**measurement, "kind": "invitation"} for name in ("text", "example")},
-        "invitations:texts": measurement,
-        **{f"national:{name}": {"kind": "kommun", "year": 2020} for name in _NATIONAL},
-        **{f"notes:{name}": measurement for name in ("overview", "organisation", "targets", "registration_number")},
-        "notes:department": department,
-        **{f"notes:{name}": {"code": "0580"} for name in ("logo", "logo_remove", "logo_image")},
-        "dashboards:organisation": measurement,
-        "dashboards:department": department,
-        **{f"dashboards:{name}": measurement for name in ("questions", "heat_map", "dont_know")},
-        **{f"dashboards:department_{name}": department for name in ("questions", "heat_map", "dont_know")},
-        "dashboards:years": measurement,
-        "dashboards:department_years": department,
-        "dashboards:employees": measurement,
-        "dashboards:department_employees": department,
-        "dashboards:question": {**measurement, "question_code": "B1"},
-        "dashboards:department_question": {**department, "question_code": "B1"},
-        "dashboards:waves": measurement,
-        "dashboards:wave": {**measurement, "wave_id": Wave.objects.get(department=social).pk},
-        "dashboards:publish": measurement,
-        "dashboards:order_report": measurement,
-        "dashboards:order_department_report": department,
-        "dashboards:report": {"report_id": file.pk},
-        "dashboards:report_file": {"report_id": file.pk},
-        **{f"dashboards:{name}": measurement for name in ("reports", "make_all_reports", "report_archive", "notify")},
-        "dashboards:results": {**measurement, "ending": "csv"},
-        "dashboards:department_results": {**department, "ending": "json"},
-        **{f"api:{name}": measurement for name in ("questions", "publications")},
-        **{f"api:{name}": {**measurement, "number": "latest"} for name in ("results", "results_csv")},
-        "tokens:revoke": {"token_id": 1},
-        **{f"public:{name}": measurement for name in ("settings", "close")},
+        "code": "0580",
+        "slug": "2020",
+        "department_id": social.pk,
+        "wave_id": Wave.objects.get(department=social).pk,
+        "question_code": "B1",
+        "number": "latest",
+        "ending": "csv",
+        "report_id": file.pk,
+        "token_id": 1,
+        "year": 2020,
+        "file_id": received.pk,
+        "key_id": received.key_id,
+        "result_id": received_file(accepted=True).results.get().pk,
     }
+
+
+def address_of(name: str, known: dict[str, object]) -> str:
+    kind = "kommun" if name.startswith("national:") else "invitation"
+    return reverse(name, kwargs={each: {**known, "kind": kind}[each] for each in parameters()[name]})
 
 
 def browser_of(request: pytest.FixtureRequest, part: str) -> Client:
@@ -225,14 +191,16 @@ def browser_of(request: pytest.FixtureRequest, part: str) -> Client:
     return client
 
 
+#: What is posted where a form is: the kind of a report that is ordered.
+_FORM = ("format=xlsx", "application/x-www-form-urlencoded")
+
+
 @pytest.mark.parametrize("part", PARTS)
-def test_each_part_is_answered_as_the_table_says(request, part, arguments):
+def test_each_part_is_answered_as_the_table_says(request, part, known):
     browser = browser_of(request, part)
 
     answered = {
-        (method, name): browser.generic(
-            method, reverse(name, kwargs=arguments.get(name)), "format=xlsx", "application/x-www-form-urlencoded"
-        ).status_code
+        (method, name): browser.generic(method, address_of(name, known), *_FORM).status_code
         for method, name, _ in rows()
     }
 
@@ -240,24 +208,22 @@ def test_each_part_is_answered_as_the_table_says(request, part, arguments):
 
 
 def test_every_address_is_in_the_table_or_among_the_public_ones():
-    unlisted = set(names(get_resolver())) - {name for _, name, _ in rows()} - PUBLIC
+    unlisted = set(parameters()) - {name for _, name, _ in rows()} - PUBLIC
 
     assert {name for name in unlisted if not name.startswith(LISTED_ELSEWHERE)} == set()
 
 
 def test_every_public_address_exists():
-    assert PUBLIC - set(names(get_resolver())) == set()
+    assert PUBLIC - set(parameters()) == set()
 
 
-@pytest.mark.parametrize(
-    "name", sorted({name for method, name, codes in rows() if method == "GET" and codes["visitor"] == 302})
-)
-def test_a_visitor_is_led_to_log_in_wherever_an_account_is_needed(client, arguments, name):
-    address = reverse(name, kwargs=arguments.get(name))
+def test_a_visitor_is_led_to_log_in_wherever_an_account_is_needed(client, known):
+    names = {name for method, name, codes in rows() if method == "GET" and codes["visitor"] == 302}
+    addresses = [address_of(name, known) for name in names]
 
-    response = client.get(address)
-
-    assert response.url == f"/konto/login/?next={address}"
+    assert {address: client.get(address).url for address in addresses} == {
+        address: f"/konto/login/?next={address}" for address in addresses
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from django.conf import settings
 
 ROOT: Path = settings.BASE_DIR
 PAGES = sorted((ROOT / "templates").rglob("*.html"))
-#: Mail programs read no stylesheets and run no scripts.
-WEB_PAGES = [page for page in PAGES if page.stem != "mail"]
+#: Mail programs read no stylesheets, and a copy that somebody keeps finds none.
+WEB_PAGES = [page for page in PAGES if page.stem not in ("mail", "copy")]
 PINNED = re.compile(r"^[\w.-]+(\[[\w,]+\])?==[\w.]+ +# \S.{9,}$")
 
 

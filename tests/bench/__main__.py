@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
-MODULES = ("national", "reports", "files", "mails", "answering")
+MODULES = ("national", "reports", "files", "lists", "mails", "answering")
 
 
 @contextmanager

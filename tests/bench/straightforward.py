@@ -1,5 +1,6 @@
 """The figures of a country by a straightforward pandas program: read all answers, filter the others, group."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -31,10 +32,16 @@ class Straightforward:
     cells: pd.DataFrame
 
 
-def figures_of(questionnaire: int) -> dict[int, Straightforward]:
-    """Return the figures of every organisation by its id."""
-    answers = pd.read_sql_query(ALL_ANSWERS, connection.connection, params=[questionnaire])
-    return {organisation: _of(answers, organisation) for organisation in answers["organisation"].unique()}
+class Program:
+    """The program's answers, read at once, and the organisations that it has figures to make for."""
+
+    def __init__(self, questionnaire: int) -> None:
+        self._answers = pd.read_sql_query(ALL_ANSWERS, connection.connection, params=[questionnaire])
+        self.organisations: list[int] = self._answers["organisation"].unique().tolist()
+
+    def figures_of(self, organisations: Iterable[int]) -> dict[int, Straightforward]:
+        """Return the figures of some organisations by id."""
+        return {organisation: _of(self._answers, organisation) for organisation in organisations}
 
 
 def _of(answers: pd.DataFrame, organisation: int) -> Straightforward:
@@ -55,11 +62,13 @@ def _grouped(answers: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return pd.DataFrame({"mean": mean, "dont_know_share": share})
 
 
-def n_agreeing(publications: list[Publication], expected: dict[int, Straightforward], codes: dict[str, int]) -> int:
+def n_agreeing(
+    publications: list[Publication], expected: dict[int, Straightforward], n_organisations: int, codes: dict[str, int]
+) -> int:
     """Return how many published means and shares are those of the program; AssertionError for one that is not.
 
-    codes: the id of each question by its code. Others of whom some hide the question are not those of the program,
-    which hides nothing.
+    codes: the id of each question by its code. n_organisations: of all that the program has read. Others of whom some
+    hide the question are not those of the program, which hides nothing.
     """
     n = 0
     for publication in publications:
@@ -70,7 +79,7 @@ def n_agreeing(publications: list[Publication], expected: dict[int, Straightforw
                 figure = scope.question(code)
                 own = tables[_TABLES[scope.kind]].get(_key(scope.name, question), {})
                 n += _agree(figure.mean, figure.dont_know_share, own)
-                if figure.others_organisations == len(expected) - 1:
+                if figure.others_organisations == n_organisations - 1:
                     n += _agree(figure.others_mean, figure.others_dont_know_share, tables["others"][question])
     return n
 

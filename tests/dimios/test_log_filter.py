@@ -1,4 +1,4 @@
-"""The secret part of a link is in no log line, whatever happens to the request."""
+"""The secret part of a link is in no log line, whatever happens to the request; a refusal is one line."""
 
 import io
 import logging
@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.module_loading import import_string
 
-from dimios.log_filter import NoTokens
 from surveys.answering import drafts
 
 TOKEN = "Zm9yLXRlc3RzLW9ubHktbm90LXJlYWw_"
@@ -16,11 +16,12 @@ TOKEN = "Zm9yLXRlc3RzLW9ubHktbm90LXJlYWw_"
 
 @pytest.fixture
 def log():
-    """What the product's handler writes, with the filter and the format that settings give it."""
+    """What the product's handler writes, with the filters and the format that settings give it."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter(settings.LOGGING["formatters"]["line"]["format"], style="{"))
-    handler.addFilter(NoTokens())
+    for name in settings.LOGGING["handlers"]["stderr"]["filters"]:
+        handler.addFilter(import_string(settings.LOGGING["filters"][name]["()"])())
     logging.getLogger().addHandler(handler)
     yield stream
     logging.getLogger().removeHandler(handler)
@@ -78,6 +79,21 @@ def test_a_refused_answer_is_logged_without_token_and_value(respondent, log):
     assert "Bad Request: /s/…/sida/2/" in log.getvalue()
     assert respondent.token not in log.getvalue()
     assert "61616" not in log.getvalue()
+
+
+def test_a_page_that_is_not_the_readers_is_one_line_without_her_name(measurement, representative, log):
+    client = Client()
+    client.force_login(representative)
+
+    assert client.get("/administration/0580/handelser/").status_code == 403
+    (line,) = log.getvalue().splitlines()
+    assert line.endswith("WARNING django.request Forbidden (Permission denied): /administration/0580/handelser/")
+
+
+def test_a_form_with_too_many_fields_is_one_line(db, log):
+    response = Client().post("/konto/login/", {f"field{number}": "x" for number in range(2_000)})
+
+    assert (response.status_code, log.getvalue().count("\n")) == (400, 1)
 
 
 @pytest.fixture

@@ -75,21 +75,22 @@ class Site:
 @contextmanager
 def serving(*, workers: int = 1, **environment: str) -> Iterator[Site]:
     """Serve the test database, and end the server by its id."""
-    port, folder = free_port(), Path(tempfile.mkdtemp(prefix="dimios-site-"))
-    variables = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATA_DIR": str(folder)}
-    variables |= {"DATABASE_URL": database_url(), **environment}
+    port = free_port()
     command = [str(Path(sys.executable).with_name("gunicorn")), "dimios.wsgi", "--bind", f"127.0.0.1:{port}"]
     options = ["--workers", str(workers), "--threads", "8", "--no-control-socket", "--log-level", "warning"]
-    log = folder / "log"
-    with log.open("wb") as file:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, env=variables, stdout=file, stderr=file)
-    site = Site(port, process, log)
-    try:
-        wait_until(lambda: answers(site), START_SECONDS)
-        yield site
-    finally:
-        process.terminate()
-        process.wait(timeout=40)
+    with tempfile.TemporaryDirectory(prefix="dimios-site-") as folder:
+        variables = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATA_DIR": folder}
+        variables |= {"DATABASE_URL": database_url(), **environment}
+        log = Path(folder) / "log"
+        with log.open("wb") as file:
+            process = subprocess.Popen([*command, *options], cwd=ROOT, env=variables, stdout=file, stderr=file)
+        site = Site(port, process, log)
+        try:
+            wait_until(lambda: answers(site), START_SECONDS)
+            yield site
+        finally:
+            process.terminate()
+            process.wait(timeout=40)
 
 
 def answers(site: Site, path: str = "/halsa/") -> bool:

@@ -15,8 +15,8 @@ from tests.faults.site import Answer, Site, serving
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def site(django_db_setup) -> Iterator[Site]:
     with serving(workers=2) as site:
         yield site
 

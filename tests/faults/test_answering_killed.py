@@ -13,7 +13,7 @@ from django.db import connection
 
 from surveys.models import AnsweringDay, Draft, Respondent, Response
 from tests.faults.people import page, ready_to_submit
-from tests.faults.site import Answer, Site, serving, wait_until
+from tests.faults.site import Answer, Site, answers, serving, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,10 +30,17 @@ AT_COMMIT = """
 """
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def server(django_db_setup) -> Iterator[Site]:
     with serving() as site:
         yield site
+
+
+@pytest.fixture
+def site(server) -> Site:
+    """The web server, as soon as it has recovered from the test before."""
+    wait_until(lambda: answers(server))
+    return server
 
 
 @contextmanager
@@ -74,14 +81,7 @@ def submit_and_kill(site: Site, respondent: Respondent) -> None:
 
 def submit(site: Site, respondent: Respondent) -> Answer:
     """Submit, as soon as the web server is there again."""
-
-    def is_there() -> bool:
-        try:
-            return site.get("/halsa/").status == 200
-        except (OSError, HTTPException):
-            return False
-
-    wait_until(is_there)
+    wait_until(lambda: answers(site))
     return site.post(page(respondent), _SUBMIT)
 
 

@@ -1,9 +1,5 @@
 """F11, F12, F13: Redis is not there, is frozen, or has lost everything."""
 
-import os
-import shutil
-import signal
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -14,55 +10,23 @@ from analysis import tasks
 from surveys import jobs
 from surveys.models import Job, Respondent, Response
 from tests.factories import PASSWORD
+from tests.faults.brokers import broker, sending_to
 from tests.faults.people import page, ready_to_submit
-from tests.faults.site import Site, free_port, serving, wait_until
-from tests.faults.workers import sending_to
+from tests.faults.site import Site, free_port, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def broker(tmp_path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis of the test's own: its address and its process, which the test may stop."""
-    port = free_port()
-    command = [
-        shutil.which("redis-server"),
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        tmp_path,
-    ]
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL)
-    url = f"redis://127.0.0.1:{port}/0"
-    wait_until(lambda: is_there(url))
-    yield url, process
-    os.kill(process.pid, signal.SIGCONT)
-    process.terminate()
-    process.wait(timeout=10)
-
-
-def is_there(url: str) -> bool:
-    try:
-        with redis.Redis.from_url(url) as client:
-            return bool(client.ping())
-    except redis.RedisError:
-        return False
-
-
-@pytest.fixture
-def site(request, broker) -> Iterator[Site]:
-    """A web server whose Redis does not listen, or is frozen after the start."""
-    url, process = broker
-    if request.param == "frozen":
-        os.kill(process.pid, signal.SIGSTOP)
+@pytest.fixture(scope="module")
+def site(request, django_db_setup) -> Iterator[Site]:
+    """A web server whose Redis does not listen, or takes connections and answers nothing."""
+    if request.param == "not listening":
+        with serving(REDIS_URL=f"redis://127.0.0.1:{free_port()}/0") as site:
+            yield site
     else:
-        url = f"redis://127.0.0.1:{free_port()}/0"
-    with serving(REDIS_URL=url) as site:
-        yield site
+        with broker() as own, serving(REDIS_URL=own.url) as site:
+            own.freeze()
+            yield site
 
 
 broken_redis = pytest.mark.parametrize("site", ["not listening", "frozen"], indirect=True)
@@ -121,30 +85,22 @@ def test_readiness_is_degraded(site):
 # F13
 
 
-@pytest.fixture
-def own_broker(broker, settings) -> Iterator[redis.Redis]:
-    """Lets this process send to the test's Redis."""
-    url, _ = broker
-    with sending_to(url), redis.Redis.from_url(url) as client:
-        yield client
+def test_jobs_that_redis_lost_are_sent_again(key_user, measurement):
+    with broker() as own, sending_to(own.url), redis.Redis.from_url(own.url) as client:
+        jobs.enqueue(tasks.PUBLISH, measurement.pk, by=key_user)
+        assert client.llen("celery") == 1
+
+        client.flushall()
+        jobs.send_due_jobs()
+
+        assert (client.llen("celery"), Job.objects.count()) == (1, 1)
 
 
-def test_jobs_that_redis_lost_are_sent_again(own_broker, key_user, measurement):
-    jobs.enqueue(tasks.PUBLISH, measurement.pk, by=key_user)
-    assert own_broker.llen("celery") == 1
-
-    own_broker.flushall()
-    jobs.send_due_jobs()
-
-    assert (own_broker.llen("celery"), Job.objects.count()) == (1, 1)
-
-
-def test_people_stay_logged_in_and_drafts_stay_when_redis_is_emptied(broker, key_user):
-    url, _ = broker
+def test_people_stay_logged_in_and_drafts_stay_when_redis_is_emptied(key_user):
     [person] = ready_to_submit()
-    with serving(REDIS_URL=url) as site:
+    with broker() as own, serving(REDIS_URL=own.url) as site:
         cookies = log_in(site, key_user.email)
-        with redis.Redis.from_url(url) as client:
+        with redis.Redis.from_url(own.url) as client:
             client.flushall()
 
         answers = [site.get("/matningar/", cookies), site.get(page(person))]

@@ -78,11 +78,15 @@ def test_it_works_again_at_once_when_the_connections_were_broken(site):
     assert wait_until(lambda: site.get(page(person)).status == 200, seconds=5) < 5
 
 
+@pytest.fixture(scope="module")
+def site_without_database() -> Iterator[Site]:
+    with serving(DATABASE_URL=f"postgres://nobody@127.0.0.1:{free_port()}/nothing") as site:
+        yield site
+
+
 @pytest.mark.parametrize("path", _DOORS)
-def test_every_door_says_to_wait_while_the_database_is_away(path):
-    away = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
-    with serving(DATABASE_URL=away) as site:
-        answer = site.get(path, cookies="sessionid=abcdefghijklmnopqrstuvwxyz012345")
+def test_every_door_says_to_wait_while_the_database_is_away(site_without_database, path):
+    answer = site_without_database.get(path, cookies="sessionid=abcdefghijklmnopqrstuvwxyz012345")
 
     assert path == "/" or is_told_to_wait(answer)
     assert "Traceback" not in answer.text

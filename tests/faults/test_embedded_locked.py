@@ -25,8 +25,8 @@ def waiting(seconds: int) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def site(django_db_setup) -> Iterator[Site]:
     """A web server that is not as patient as the product, so that the tests need not be."""
     with waiting(2) as site:
         yield site

@@ -17,8 +17,9 @@ from analysis.national import passes
 from surveys.answer_import import import_answers
 from surveys.models import Answer, Measurement, Response, Wave
 from tests.factories import WaveFactory, answers_file
+from tests.faults.brokers import broker, sending_to
 from tests.faults.site import wait_until
-from tests.faults.workers import beating, broker, working
+from tests.faults.workers import beating, working
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +48,13 @@ def measured(tmp_path: Path) -> list[Measurement]:
     for measurement in measurements:
         answer_again(measurement)
     return measurements
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """Return the address of a Redis to which this process sends."""
+    with broker() as own, sending_to(own.url):
+        yield own.url
 
 
 def answer_again(measurement: Measurement) -> None:
@@ -103,8 +111,8 @@ def numbers() -> list[list[int]]:
 EACH_ONCE = [[1, 2]] * N_ORGANISATIONS
 
 
-def test_a_killed_child_is_replaced_within_a_minute_and_everybody_published_once(measured):
-    with broker() as url, working(url) as worker, beating(url):
+def test_a_killed_child_is_replaced_within_a_minute_and_everybody_published_once(measured, url):
+    with working(url) as worker, beating(url):
         before = visible(measured[3])
         with slow_to_store(measured[3]):
             passes.start("kommun", 2026, by=None)
@@ -117,26 +125,25 @@ def test_a_killed_child_is_replaced_within_a_minute_and_everybody_published_once
     assert (in_between, numbers()) == (before, EACH_ONCE)
 
 
-def test_after_a_killed_worker_another_one_publishes_everybody_once(measured):
-    with broker() as url:
-        with working(url) as lost, slow_to_store(measured[3]):
-            passes.start("kommun", 2026, by=None)
-            wait_until(is_storing, seconds=30)
-            lost.kill()
-            wake_the_database()
-        in_between = numbers()
-        with working(url):
-            sleep(3)
-            is_over_by_the_broker_alone = is_over()  # the negative control: the broker gives the message out in an hour
-            with beating(url):
-                wait_until(is_over, SECONDS_TO_RECOVER)
+def test_after_a_killed_worker_another_one_publishes_everybody_once(measured, url):
+    with working(url) as lost, slow_to_store(measured[3]):
+        passes.start("kommun", 2026, by=None)
+        wait_until(is_storing, seconds=30)
+        lost.kill()
+        wake_the_database()
+    in_between = numbers()
+    with working(url):
+        sleep(3)
+        is_over_by_the_broker_alone = is_over()  # the negative control: the broker gives the message out in an hour
+        with beating(url):
+            wait_until(is_over, SECONDS_TO_RECOVER)
 
     assert ([1] in in_between, is_over_by_the_broker_alone) == (True, False)
     assert numbers() == EACH_ONCE
 
 
-def test_two_workers_share_a_pass_and_publish_everybody_once(measured):
-    with broker() as url, working(url, children=1), working(url, children=1):
+def test_two_workers_share_a_pass_and_publish_everybody_once(measured, url):
+    with working(url, children=1), working(url, children=1):
         passes.start("kommun", 2026, by=None)
         wait_until(is_over, seconds=90)
 

@@ -1,7 +1,6 @@
-"""Celery as it runs: workers and a beat in processes of their own, on the test database and a Redis of the test's."""
+"""Celery as it runs: workers and a beat in processes of their own, on the test database."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,11 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import redis
-from kombu import pools
-
-from dimios.celery import app
-from tests.faults.site import ROOT, database_url, free_port, wait_until
+from tests.faults.site import ROOT, database_url, wait_until
 
 
 @dataclass(frozen=True)
@@ -42,74 +37,33 @@ class Worker:
 
 
 @contextmanager
-def broker() -> Iterator[str]:
-    """Run a Redis, let this process send to it, and yield its address."""
-    port, folder = free_port(), tempfile.mkdtemp(prefix="dimios-redis-")
-    program = shutil.which("redis-server") or "redis-server"
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
-    url = f"redis://127.0.0.1:{port}/0"
-    try:
-        wait_until(lambda: _is_there(url))
-        with sending_to(url):
-            yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-@contextmanager
-def sending_to(url: str) -> Iterator[None]:
-    """Let this process send to another broker. No pool of the earlier one is left, open or closed."""
-    before = app.conf.broker_url
-    _forget_connections(url)
-    yield
-    _forget_connections(before)
-
-
-def _forget_connections(url: str) -> None:
-    app.conf.broker_url = url
-    pools.reset()
-    app.amqp._producer_pool = app._pool = None
-
-
-@contextmanager
 def working(broker_url: str, *, children: int = 2) -> Iterator[Worker]:
     """Run a worker; end it by its id unless the test has."""
-    worker = Worker(_start(broker_url, "worker", "--concurrency", str(children)))
-    try:
+    with _process(broker_url, "worker", "--concurrency", str(children)) as process:
+        worker = Worker(process)
         wait_until(lambda: len(worker.children()) >= children, seconds=60)
         yield worker
-    finally:
-        if worker.process.poll() is None:
-            worker.process.terminate()
-            worker.process.wait(timeout=60)
 
 
 @contextmanager
 def beating(broker_url: str) -> Iterator[None]:
     """Run the beat."""
-    process = _start(broker_url, "beat")
-    try:
+    with _process(broker_url, "beat"):
         yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
-def _start(broker_url: str, what: str, *options: str) -> subprocess.Popen[bytes]:
-    folder = Path(tempfile.mkdtemp(prefix=f"dimios-{what}-"))
-    variables = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATA_DIR": str(folder)}
-    variables |= {"DATABASE_URL": database_url(), "REDIS_URL": broker_url}
+@contextmanager
+def _process(broker_url: str, what: str, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     celery = str(Path(sys.executable).with_name("celery"))
     command = [celery, "--quiet", "--app", "dimios", what, "--loglevel", "WARNING", *options]
-    with (folder / "log").open("wb") as log:
-        return subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
-
-
-def _is_there(url: str) -> bool:
-    try:
-        with redis.Redis.from_url(url) as client:
-            return bool(client.ping())
-    except redis.RedisError:
-        return False
+    with tempfile.TemporaryDirectory(prefix=f"dimios-{what}-") as folder:
+        variables = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATA_DIR": folder}
+        variables |= {"DATABASE_URL": database_url(), "REDIS_URL": broker_url}
+        with (Path(folder) / "log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(timeout=60)

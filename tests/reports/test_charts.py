@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from reports import charts
-from reports.charts import Level, Point
+from reports.charts import Level, Pair, Point
 
 OWN, OTHERS, BEFORE = Point("Kommunen", 48.4, 47.4), Point("Övriga", 57.4, 53.7), Point("2019", 45.0, 41.0)
 
@@ -22,17 +22,26 @@ def quadrant(**changes):
     "chart",
     [
         quadrant(before=BEFORE, whole=Point("Hela", 50, 50)),
+        quadrant(departments=[Point(f"F{n}", 40.0, 40.0, str(n)) for n in range(1, 9)]),
         quadrant(own=None, others=None, departments=[]),
         charts.levels([Level("Teknik", 47.5, None, 45.0, 60.0)], own_name="A", others_name="B", before_name="2019"),
     ],
-    ids=["quadrant", "empty quadrant", "levels"],
+    ids=["quadrant", "crowded quadrant", "empty quadrant", "levels"],
 )
 def test_plotly_knows_every_name_and_value(chart):
     go.Figure(chart)
 
 
 def test_a_department_is_marked_with_its_number():
-    assert traces(quadrant())["Förvaltningar"]["text"] == ["4"]
+    assert [(each["x"], each["y"]) for each in quadrant()["layout"]["annotations"] if each["text"] == "4"] == [
+        (30.7, 33.7)
+    ]
+
+
+def test_departments_at_one_place_are_led_to_their_numbers():
+    chart = quadrant(departments=[Point(f"F{n}", 40.0, 40.0, str(n)) for n in range(1, 9)])
+
+    assert sum(each["showarrow"] for each in chart["layout"]["annotations"]) >= 4
 
 
 def test_a_place_that_is_not_shown_leaves_no_point():
@@ -40,7 +49,7 @@ def test_a_place_that_is_not_shown_leaves_no_point():
 
 
 def test_an_arrow_leads_from_last_years_place_to_the_own():
-    arrow = next(each for each in quadrant(before=BEFORE)["layout"]["annotations"] if each["showarrow"])
+    arrow = next(each for each in quadrant(before=BEFORE)["layout"]["annotations"] if "axref" in each)
 
     assert (arrow["ax"], arrow["ay"], arrow["x"], arrow["y"]) == (45.0, 41.0, 48.4, 47.4)
 
@@ -70,3 +79,9 @@ def test_a_target_is_a_mark_of_its_own():
 
 def test_numbers_are_written_with_a_decimal_comma():
     assert quadrant()["layout"]["separators"] == ", "
+
+
+def test_shares_without_others_have_no_mark_of_them():
+    alone = charts.shares([Pair("Arv", 0.3, None)], own_name="A", others_name="Övriga")
+
+    assert list(traces(alone)) == ["A"]

@@ -8,7 +8,7 @@ import pytest
 from analysis.results import ComparisonResults, Figure, ScopeResults
 from analysis.years.history import Change, History
 from reports.comparing import NoSuchComparison
-from reports.content import Content
+from reports.content import Content, Part
 from reports.notes import Notes
 from tests.reports.files.contents import department_content, organisation_content
 
@@ -21,6 +21,20 @@ def group(*figures: Figure, kind: str = "county") -> ComparisonResults:
 def beside(*figures: Figure, content: Content | None = None) -> Content:
     """Return the organisation's content beside a county with these figures."""
     return replace(content or organisation_content(), comparisons=(group(*figures),)).compared_with("county")
+
+
+def with_own(content: Content, changed: dict[tuple[str, str], Figure]) -> Content:
+    """Return a department's content with some of its own figures changed."""
+    own = replace(content.own, figures={**content.own.figures, **changed})
+    return replace(content, own=own, parts=tuple(_part(part, own) for part in content.parts))
+
+
+def _part(part: Part, own: ScopeResults) -> Part:
+    sections = []
+    for section in part.sections:
+        rows = tuple(replace(row, own=own.question(row.question.code)) for row in section.rows)
+        sections.append(replace(section, rows=rows))
+    return replace(part, sections=tuple(sections))
 
 
 def test_another_group_takes_the_place_of_the_others():
@@ -173,3 +187,18 @@ def test_the_limits_are_the_defaults_where_the_publication_has_none():
     limits = organisation_content().limits
 
     assert (limits.low, limits.high, limits.practical, limits.dont_know_high) == (2.5, 4.0, 0.3, 0.3)
+
+
+def test_a_department_is_told_which_questions_stand_beside_an_organisation_of_another_publication():
+    content = department_content()
+    codes = [row.question.code for section in content.sections for row in section.rows]
+    apart = {("question", codes[0]): Figure("question", codes[0], mean=3.5, as_of=1, distribution=(0, 5, 5, 5, 5))}
+
+    told = with_own(content, apart).repeated_text
+
+    assert told.startswith("Siffror med * är enligt publicering 1:")
+    assert "För 1 fråga finns ingen skillnad mot resten av organisationen" in told
+
+
+def test_a_department_of_the_same_publication_is_told_nothing_of_it():
+    assert "resten av organisationen" not in department_content().repeated_text

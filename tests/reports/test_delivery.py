@@ -162,6 +162,13 @@ def test_the_archive_leaves_out_what_is_not_made(publication, social):
     assert entries(publication) == {}
 
 
+def test_the_archive_leaves_out_what_is_out_of_date(publication, published, social):
+    make_all(publication)
+    Note.objects.create(measurement=published, department=social, text="Vi ser en förbättring.")
+
+    assert {name.partition("/")[0] for name in entries(publication)} == {"Hela organisationen", "Leanlink"}
+
+
 @pytest.mark.parametrize("name", ["../../etc", "a/b", "C:\\x", "CON<>", "..", "\x01", "x" * 200])
 def test_a_departments_name_is_never_a_path_in_the_archive(publication, social, name):
     social.name = name

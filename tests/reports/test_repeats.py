@@ -3,8 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from analysis import tasks
+from analysis import results, tasks
+from analysis.models import Publication
+from analysis.outline import outline_of
 from analysis.publishing.publication import publish
+from analysis.scopes import DEPARTMENT
+from reports.formatting import REPEATED, index_text
 from reports.repeats import repeats_of
 from surveys import jobs
 from surveys.models import Answer, Department, Measurement, Response, Wave
@@ -43,8 +47,8 @@ def test_a_department_with_too_few_new_answers_is_named_with_the_publication_tha
     answer_later(published, sibling_department, "2")
     publish(published)
 
-    told = {(repeat.where, repeat.number): repeat.questions for repeat in repeats_of(published)}
-    assert told[sibling_department.name, 1] == "alla frågor"
+    told = {(repeat.where, repeat.number): repeat.figures for repeat in repeats_of(published)}
+    assert told[sibling_department.name, 1] == "medelvärdet för alla frågor"
     assert (published.organisation.name, 1) not in told
 
 
@@ -56,10 +60,78 @@ def test_only_the_questions_that_wait_are_named(published, social):
     answer_later(published, social, "3", codes=("B1",))
     publish(published)
 
-    [questions] = {repeat.questions for repeat in repeats_of(published) if repeat.where == social.name}
+    [questions] = {repeat.figures for repeat in repeats_of(published) if repeat.where == social.name}
     label = published.questionnaire.questions.get(code="B1").label["sv"]
     other = published.questionnaire.questions.get(code="E1").label["sv"]
     assert (label in questions, other in questions) == (True, False)
+
+
+def test_groups_of_departments_are_summed_up_in_a_line_for_each_department(published, social, sibling_department):
+    answer_later(published, social, "1122334455")
+    answer_later(published, sibling_department, "2")
+    publish(published)
+
+    told = {repeat.where: repeat.figures for repeat in repeats_of(published)}
+
+    assert told[f"{sibling_department.name}, per grupp"] == "Chefer (medelvärdet för alla frågor)"
+
+
+@pytest.fixture
+def published_thrice(published, social) -> Measurement:
+    """Nine more of social answer everything; then five more E1 and one more B1, who are too few for some figures."""
+    answer_later(published, social, "112233445")
+    publish(published)
+    answer_later(published, social, "55555", codes=("E1",))
+    answer_later(published, social, "3", codes=("B1",))
+    publish(published)
+    return published
+
+
+def test_when_most_questions_wait_the_others_are_named(published, social):
+    answer_later(published, social, "112233445")
+    publish(published)
+    answer_later(published, social, "55555")
+    answer_later(published, social, "44444", codes=("E1",))
+    answer_later(published, social, "333")
+    publish(published)
+    answer_later(published, social, "2222222222", codes=("E1",))
+    answer_later(published, social, "1")
+    publish(published)
+
+    told = {(repeat.where, repeat.number): repeat.figures for repeat in repeats_of(published)}
+
+    label = published.questionnaire.questions.get(code="E1").label["sv"]
+    assert told[social.name, 3].startswith(f"medelvärdet för alla frågor utom {label}")
+
+
+def test_mean_and_dont_know_share_are_told_apart(published_thrice):
+    b1, e1 = (published_thrice.questionnaire.questions.get(code=code).label["sv"] for code in ("B1", "E1"))
+
+    told = {repeat.where: repeat.figures for repeat in repeats_of(published_thrice)}
+
+    both = f"{b1}; andelen Vet ej för {e1}; Tar inte digitaliseringsbeslut"
+    assert told[published_thrice.organisation.name] == told["Gruppen Chefer"] == both
+
+
+def test_an_index_with_a_question_that_waits_is_marked_and_no_other(published_thrice):
+    publication = Publication.objects.of(published_thrice).first()
+    social, *_ = (each for each in results.read(publication, kinds=[DEPARTMENT]) if each.repeated)
+    outline = outline_of(published_thrice.questionnaire)
+
+    marked = {part.key: index_text(social.subcategory(part.key)).endswith(REPEATED) for part in outline.subcategories}
+
+    [with_b1] = (part.key for part in outline.subcategories if "B1" in [each.code for each in part.questions])
+    assert marked == {key: key == with_b1 for key in marked}
+    assert index_text(social.total).endswith(REPEATED)
+
+
+def test_the_legend_says_what_a_marked_index_is(client, reader, published_thrice):
+    client.force_login(reader)
+
+    page = client.get(reverse("dashboards:organisation", args=["0580", "2020"])).content.decode()
+
+    assert "enligt publicering 2:" in page
+    assert "Ett index med * bygger helt eller delvis på sådana siffror." in page
 
 
 def test_the_key_user_reads_what_waits_and_why(client, key_user, published, social, sibling_department):
@@ -71,7 +143,7 @@ def test_the_key_user_reads_what_waits_and_why(client, key_user, published, soci
     page = client.get(PAGE).content.decode()
 
     assert "Siffror som väntar på fler svar" in page
-    assert f'<th scope="row">{sibling_department.name}</th><td class="day">publicering 1</td>' in page
+    assert f"<b>{sibling_department.name}</b>, enligt publicering 1: medelvärdet för alla frågor." in page
 
 
 def test_others_are_not_told(client, reader, published, social, sibling_department):

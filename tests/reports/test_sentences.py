@@ -93,7 +93,8 @@ def test_a_reversed_question_is_among_the_best_and_not_the_highest():
     findings = find(content_of(question("R", 2.4, 2.3), question("A", 2.9), question("B", 2.8)))
 
     assert texts(findings.strengths) == [
-        "”Fråga R” har medelvärdet 2,4, bland de bästa av frågorna men ingen uttalad styrka (övriga kommuner 2,3)."
+        "”Fråga R” har medelvärdet 2,4, där lägre är bättre: bland de bästa av frågorna men ingen uttalad styrka "
+        "(övriga kommuner 2,3)."
     ]
 
 

@@ -32,6 +32,16 @@ def test_a_new_person_gets_a_mail_with_a_link_that_lets_her_choose_a_password(gi
     assert client.get(link.removeprefix("http://testserver"), follow=True).status_code == 200
 
 
+def test_the_mail_says_who_gave_which_role_where(give, key_user, municipality):
+    give()
+    jobs.carry_out(Job.objects.get().pk)
+
+    (message,) = mail.outbox
+    assert all(
+        part in message.body for part in (f"{key_user} har gett dig", "Förvaltningsrepresentant", municipality.name)
+    )
+
+
 def test_no_mail_is_sent_inside_the_request(give):
     give()
 

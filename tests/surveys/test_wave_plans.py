@@ -10,7 +10,7 @@ from django.utils import timezone
 from surveys import periods, readiness, wave_plans, waves
 from surveys.invitations import examples
 from surveys.invitations import plan as mail_plan
-from surveys.models import AuditEntry, Job, Measurement, MeasurementPeriod, Respondent, Wave
+from surveys.models import AuditEntry, Job, Measurement, MeasurementPeriod, Respondent, SharedLink, Wave
 from tests.factories import DepartmentFactory, RespondentFactory, WaveFactory
 
 AUTUMN = MeasurementPeriod(season=periods.AUTUMN, year=2026)
@@ -208,6 +208,26 @@ def ready(planned) -> Wave:
 
 def test_a_wave_with_everything_in_place_is_ready(ready):
     assert readiness.is_ready(ready, periods.today())
+
+
+def test_a_list_beside_an_open_link_is_told_plainly(ready):
+    SharedLink.objects.create(wave=ready)
+    without = [point for point in readiness.points(ready, periods.today()) if point.step == "expected"]
+    ready.expected = 40
+    with_number = [point for point in readiness.points(ready, periods.today()) if point.step == "expected"]
+
+    assert [(point.is_done, "svara en gång till" in point.text) for point in without + with_number] == [
+        (False, True),
+        (True, True),
+    ]
+    assert "ingen svarsfrekvens visas" in without[0].text
+    assert readiness.is_ready(ready, periods.today())
+
+
+def test_the_checklist_does_not_say_that_anybody_has_been_invited(ready):
+    (point,) = [point for point in readiness.points(ready, periods.today()) if point.step == "respondents"]
+
+    assert point.text == "1 person står på listan."
 
 
 def test_to_try_the_invitation_and_to_plan_it_is_advice(ready):

@@ -3,13 +3,13 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.system.demonstration import Demonstration
 
 START = "/administration/0580/"
 DEPARTMENT = "Leanlink"
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 
 #: Lets the wave of a measurement lie around today, whatever day it is, in a period of its own.
 _AROUND_TODAY = """
@@ -57,11 +57,11 @@ class KeyUser:
     def is_well(self) -> None:
         """Meet nothing that axe complains about and nothing wider than the screen, on a desktop and on a phone."""
         for size in (DESKTOP, PHONE):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.set_viewport_size(size)
             found = Axe().run(self.page).response["violations"]
             assert [(finding["id"], finding["nodes"][0]["target"]) for finding in found] == []
             assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.set_viewport_size(DESKTOP)
 
     def make_measurement(self) -> None:
         self.page.goto(f"{START}ny-matning/")
@@ -101,7 +101,7 @@ class KeyUser:
 
     def open_wave_page(self) -> None:
         self.page.goto(f"{START}matningar/{self.slug}/")
-        self.page.get_by_role("link", name=DEPARTMENT).click()
+        self.page.get_by_role("link", name=DEPARTMENT, exact=True).click()
 
     @property
     def wave(self) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
+
 from tests.system.survey import AGREE, N_PAGES, STATEMENTS, Survey
 
 State = Callable[[Survey], None]
@@ -59,6 +61,56 @@ def received_again(survey: Survey) -> None:
     survey.submit()
 
 
+def start_opened(survey: Survey) -> None:
+    """The first page with where she can say that she belongs elsewhere, and with all that is told of privacy."""
+    survey.open()
+    for summary in survey.page.locator("summary").all():
+        summary.click()
+
+
+def offline(survey: Survey) -> None:
+    """A choice that could not be saved yet."""
+    survey.open_page(STATEMENTS)
+    survey.page.context.set_offline(True)
+    survey.choose(AGREE)
+    expect(survey.page.locator("#sparat")).to_contain_text("Inget nät just nu.")
+
+
+def copy(survey: Survey) -> None:
+    """The file with her answers, opened from where she has put it."""
+    review(survey)
+    file = survey.page.request.get(f"{survey.link}kopia/").text()
+    survey.page.goto("about:blank")
+    survey.page.set_content(file)
+
+
+def opt_out_unticked(survey: Survey) -> None:
+    survey.open("delta-inte/")
+    survey.press("Jag ska inte delta")
+
+
+def opted_out(survey: Survey) -> None:
+    survey.open("delta-inte/")
+    survey.page.get_by_label("Jag vill inte ha fler mejl").check()
+    survey.press("Jag ska inte delta")
+
+
+def link_form(survey: Survey) -> None:
+    survey.page.goto("/skicka-lanken-igen/")
+
+
+def link_form_refused(survey: Survey) -> None:
+    link_form(survey)
+    survey.page.get_by_label("E-postadress").fill("anna")
+    survey.press("Skicka länken")
+
+
+def link_sent(survey: Survey) -> None:
+    link_form(survey)
+    survey.page.get_by_label("E-postadress").fill("ingen@example.se")
+    survey.press("Skicka länken")
+
+
 PAGES: dict[str, State] = {
     "start": opened(""),
     "decisions": opened("sida/1/"),
@@ -73,4 +125,14 @@ PAGES: dict[str, State] = {
     "received": received,
     "received-again": received_again,
     "unknown-page": opened("sida/99/"),
+    "start-opened": start_opened,
+    "offline": offline,
+    "copy": copy,
+    "opt-out": opened("delta-inte/"),
+    "opt-out-in-english": opened("delta-inte/?lang=en"),
+    "opt-out-unticked": opt_out_unticked,
+    "opted-out": opted_out,
+    "link-form": link_form,
+    "link-form-refused": link_form_refused,
+    "link-sent": link_sent,
 }

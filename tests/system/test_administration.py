@@ -43,7 +43,7 @@ def test_from_an_empty_measurement_to_a_closed_wave(key_user: KeyUser):
 def set_up(user: KeyUser) -> None:
     """A list, of which a wrong row is mended first; a plan; a test mail; then everything is ready."""
     user.open_wave_page()
-    user.read("Ingen är inbjuden")
+    user.read("Ingen står på listan")
     user.is_well()
     user.upload(f"anna@example.se;Anna;{DEPARTMENT};Chefer", "bo@example.se;Bo;Kyrkan;Chefer")
     user.read("Förvaltningen finns inte i den här omgången")

@@ -144,3 +144,30 @@ def test_numbers_over_a_point_have_a_decimal_comma(key_user: Page, chart: str, n
     key_user.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     expect(drawing.locator(".hovertext")).to_contain_text(number)
+
+
+def test_a_department_is_chosen_without_leaving_the_page(key_user: Page):
+    key_user.goto("/matningar/0580/2020/varmekarta/?visa=vet-ej")
+    key_user.locator("details.chooser summary").click()
+
+    key_user.get_by_role("navigation", name="Mätningen").get_by_role("link", name="Leanlink").click()
+
+    expect(key_user).to_have_url(re.compile(r"/forvaltningar/\d+/varmekarta/\?visa=vet-ej$"))
+
+
+def test_the_list_of_departments_closes_with_escape(key_user: Page):
+    key_user.goto("/matningar/0580/2020/fragor/")
+    chooser = key_user.locator("details.chooser summary")
+    chooser.press("Enter")
+    key_user.keyboard.press("Tab")
+
+    key_user.keyboard.press("Escape")
+
+    expect(chooser).to_be_focused()
+    expect(key_user.locator("details.chooser")).not_to_have_attribute("open", "")
+
+
+def test_the_page_one_is_on_is_in_sight_in_the_menu(key_user: Page):
+    key_user.goto("/matningar/0580/2020/omgangar/")
+
+    expect(key_user.locator(".tabs [aria-current=page]")).to_be_in_viewport(ratio=1)

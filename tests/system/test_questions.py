@@ -11,7 +11,7 @@ from tests.system.test_accessibility import findings
 pytestmark = pytest.mark.browser
 
 SignedIn = Callable[[str], Page]
-WHOLE = "/matningar/0580/2020/"
+WHOLE, EMPLOYEES = "/matningar/0580/2020/", "/matningar/0580/2020-medarbetare/"
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def key_user(signed_in: SignedIn) -> Page:
     return signed_in("staben@example.se")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, 1280, 1920])
 @pytest.mark.parametrize(
     "path",
     [
@@ -27,6 +27,10 @@ def key_user(signed_in: SignedIn) -> Page:
         f"{WHOLE}fragor/B1/",
         f"{WHOLE}varmekarta/?visa=skillnad&sektor=1",
         f"{WHOLE}vet-ej/",
+        EMPLOYEES,
+        f"{EMPLOYEES}fragor/",
+        f"{EMPLOYEES}varmekarta/?visa=skillnad",
+        f"{EMPLOYEES}vet-ej/",
         "/nycklar/",
         "/nycklar/ny/",
         "/administration/0580/matningar/2020/oppen-sida/",

@@ -1,12 +1,12 @@
 """Forms for departments and respondent groups."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from surveys.models import Department, RespondentGroup
-from surveys.models.organisation import MAX_LEVELS, PATH_SEPARATOR
+from surveys.models.organisation import MAX_LEVELS, PATH_SEPARATOR, DepartmentQuerySet
 
 from .layout import fields
 
@@ -39,16 +39,33 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]
             "position": "Lägre nummer kommer först. Enheter med samma nummer ordnas efter namn.",
         }
 
-    def __init__(self, *args: Any, is_movable: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        parents: DepartmentQuerySet,
+        is_movable: bool = True,
+        may_be_topmost: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        parent = self.fields["parent"]
-        parent.queryset = self._possible_parents()  # type: ignore[attr-defined]
+        parent = cast("forms.ModelChoiceField[Department]", self.fields["parent"])
+        parent.required = not may_be_topmost
+        parent.empty_label = parent.empty_label if may_be_topmost else None
+        parent.queryset = self._possible(parents)
+        if not self.instance.pk:
+            self.initial["sector"] = ""
+            self.fields["sector"] = forms.ChoiceField(
+                label="Sektor",
+                required=False,
+                choices=[("", "Samma som enheten ovanför"), *Department.Sector.choices],
+                help_text=self.fields["sector"].help_text,
+            )
         if not is_movable:
             parent.disabled = True
             parent.help_text = "Kan inte flyttas: det finns listor, svar eller resultat som bygger på platsen."
 
-    def _possible_parents(self) -> Any:
-        departments = Department.objects.of(self.instance.organisation).filter(level__lt=MAX_LEVELS)
+    def _possible(self, parents: DepartmentQuerySet) -> DepartmentQuerySet:
+        departments = parents.filter(level__lt=MAX_LEVELS)
         if not self.instance.pk:
             return departments
         return departments.exclude(pk__in=Department.objects.within([self.instance.pk]).values("pk"))
@@ -66,6 +83,9 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         if same.exclude(pk=self.instance.pk).exists():
             self.add_error("name", "Det finns redan en enhet med det namnet på samma plats.")
+        if not cleaned.get("sector"):
+            parent = cleaned.get("parent")
+            cleaned["sector"] = parent.sector if parent else Department.Sector.OTHER
         return cleaned
 
 

@@ -79,7 +79,7 @@ class MeasurementForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012  (read by Django, never changed)
         help_texts = {  # noqa: RUF012  (read by Django, never changed)
             "slug": "Börjar med årtalet och blir en del av adressen, till exempel 2026 eller 2026-host.",
-            "contact": "Visas för den som svarar: vem hon kan fråga, med telefon eller e-post.",
+            "contact": "Visas för den som svarar: vem den svarande kan fråga, med telefon eller e-post.",
             "k": "Så många måste ha satt betyg för att ett medelvärde eller ett index ska visas. Lägst 5.",
             "k_dist": "Så många måste ha svarat för att andelar, fördelning och samsyn ska visas. Lägst 8.",
             "k_text": "Så många måste ha skrivit innan någon kan läsa en förvaltnings fritexter. Lägst 10.",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from surveys.models import Department, Respondent, Wave
 from surveys.models.measurement import WaveQuerySet
+from surveys.respondent_lists.checking import in_another_wave
 from surveys.respondent_lists.reading import RespondentList, has_hidden_characters, read_list
 from surveys.table_files import FileRefused
 
@@ -41,6 +42,7 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args: Any, waves: WaveQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["earlier"].error_messages["invalid_choice"] = "Välj en av omgångarna i listan."
         self.fields["earlier"].queryset = waves  # type: ignore[attr-defined]
         self.fields["earlier"].label_from_instance = _wave_text  # type: ignore[attr-defined]
 
@@ -75,8 +77,9 @@ class RespondentForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         if others.filter(wave=wave).exists():
             raise ValidationError("Adressen finns redan i listan.")
-        if others.filter(wave__in=wave.measurement.waves.may_still_answer()).exists():
-            raise ValidationError("Adressen finns redan i en annan omgång i mätningen.")
+        elsewhere = others.filter(wave__in=wave.measurement.waves.may_still_answer()).select_related("wave__department")
+        if other := elsewhere.first():
+            raise ValidationError(in_another_wave(other.wave.department.name))
         return email
 
     def clean_name(self) -> str:

@@ -1,10 +1,11 @@
 """The form that gives somebody a role."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
-from surveys.models import Department, Organisation, Role
+from surveys.models import Department, Role
+from surveys.models.organisation import DepartmentQuerySet
 
 from .departments import DepartmentChoice, one_line
 from .layout import fields
@@ -19,6 +20,9 @@ _MEANINGS = {
 }
 
 
+_CHOICES = [(kind, f"{kind.label}: {_MEANINGS[kind]}") for kind in _GIVEN]
+
+
 class RoleForm(forms.Form):
     """Who gets which role where."""
 
@@ -27,7 +31,7 @@ class RoleForm(forms.Form):
     kind = forms.ChoiceField(
         label="Roll",
         widget=forms.RadioSelect,
-        choices=[(kind, f"{kind.label}: {_MEANINGS[kind]}") for kind in _GIVEN],
+        choices=_CHOICES,
     )
     department = DepartmentChoice(
         Department.objects.none(),
@@ -38,9 +42,16 @@ class RoleForm(forms.Form):
     )
     helper = fields("email", "name", "kind", "department")
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, departments: DepartmentQuerySet, is_whole: bool, **kwargs: Any) -> None:
+        """Of a part of the organisation only representatives are appointed, for one of its departments."""
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.of(organisation)  # type: ignore[attr-defined]
+        department = cast("forms.ModelChoiceField[Department]", self.fields["department"])
+        department.queryset = departments
+        if not is_whole:
+            department.empty_label, department.help_text = None, "Enheter under förvaltningen ingår."
+            kind = cast("forms.ChoiceField", self.fields["kind"])
+            kind.choices = [(value, text) for value, text in _CHOICES if value == Role.Kind.REPRESENTATIVE]
+            kind.initial = Role.Kind.REPRESENTATIVE
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])

@@ -2,36 +2,40 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import organisations
+from surveys import access, organisations
 from surveys.administration.forms.departments import DepartmentForm, GroupForm
 from surveys.administration.presenters import tree
-from surveys.administration.scope import account, form_page, page, whole_of
+from surveys.administration.scope import account, form_page, page, part_of, whole_of
 from surveys.models import Department, Organisation, RespondentGroup
 
 
 @require_safe
 @login_required
 def departments(request: HttpRequest, code: str) -> HttpResponse:
-    organisation = whole_of(request, code)
-    return page(request, organisation, "departments", branches=tree(Department.objects.of(organisation)))
+    """The tree, of a sub-administrator's part only: what she may change leads to its page."""
+    organisation = part_of(request, code)
+    listed = access.administrable_departments(request.user, organisation)
+    changeable = set(access.changeable_departments(request.user, organisation).values_list("pk", flat=True))
+    return page(request, organisation, "departments", branches=tree(listed), changeable=changeable)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def department_new(request: HttpRequest, code: str) -> HttpResponse:
-    organisation = whole_of(request, code)
+    organisation = part_of(request, code)
     return _edit_department(request, Department(organisation=organisation), "Ny förvaltning eller enhet")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def department(request: HttpRequest, code: str, department_id: int) -> HttpResponse:
-    part = _department(whole_of(request, code), department_id)
+    part = _department(request, part_of(request, code), department_id)
     delete = reverse("administration:department_delete", args=[code, part.pk])
     return _edit_department(request, part, part.path, delete=delete)
 
@@ -39,8 +43,8 @@ def department(request: HttpRequest, code: str, department_id: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def department_delete(request: HttpRequest, code: str, department_id: int) -> HttpResponse:
-    organisation = whole_of(request, code)
-    part, back = _department(organisation, department_id), reverse("administration:departments", args=[code])
+    organisation = part_of(request, code)
+    part, back = _department(request, organisation, department_id), reverse("administration:departments", args=[code])
     if request.method != "POST":
         return _confirm_deletion(request, organisation, part, back)
     try:
@@ -90,14 +94,22 @@ def group_delete(request: HttpRequest, code: str, group_id: int) -> HttpResponse
     return redirect(back)
 
 
-def _department(organisation: Organisation, department_id: int) -> Department:
-    return get_object_or_404(Department.objects.of(organisation), pk=department_id)
+def _department(request: HttpRequest, organisation: Organisation, department_id: int) -> Department:
+    """Return a department that the user may change; 404 outside her part, 403 for the topmost department of it."""
+    part = get_object_or_404(access.administrable_departments(request.user, organisation), pk=department_id)
+    if not access.changeable_departments(request.user, organisation).filter(pk=part.pk).exists():
+        raise PermissionDenied
+    return part
 
 
 def _edit_department(request: HttpRequest, part: Department, title: str, *, delete: str = "") -> HttpResponse:
     back = reverse("administration:departments", args=[part.organisation.code])
     is_movable = part.pk is None or organisations.is_movable(part)
-    form = DepartmentForm(request.POST or None, instance=part, is_movable=is_movable)
+    parents = access.administrable_departments(request.user, part.organisation)
+    may_be_topmost = access.may_administer(request.user, part.organisation)
+    form = DepartmentForm(
+        request.POST or None, instance=part, is_movable=is_movable, parents=parents, may_be_topmost=may_be_topmost
+    )
     if request.method == "POST" and form.is_valid():
         try:
             organisations.save_department(form.instance, by=account(request))

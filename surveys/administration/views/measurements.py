@@ -47,12 +47,15 @@ def measurement(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     organisation = part_of(request, code)
     shown = measurement_of(organisation, slug)
     waves = access.administrable_waves(request.user, organisation).of(shown)
+    rows = _rows(waves)
     return page(
         request,
         organisation,
         "measurement",
         measurement=shown,
-        waves=_with_turnout(waves),
+        waves=rows,
+        has_planned=any(wave.state == Wave.State.PLANNED for wave, *_ in rows),
+        takes_respondents=sum(wave.state != Wave.State.CLOSED for wave, *_ in rows) > 1,
         goal_percent=round(100 * shown.goal),
     )
 
@@ -73,7 +76,13 @@ def _edit(request: HttpRequest, edited: Measurement, title: str, back: str) -> H
     return form_page(request, edited.organisation, form, title, back=back)
 
 
-def _with_turnout(waves: WaveQuerySet) -> list[tuple[Wave, int | None]]:
-    """Return each wave with how many are invited. Who, or how many, have answered is not shown here."""
+def _rows(waves: WaveQuerySet) -> list[tuple[Wave, int | None, bool]]:
+    """Return each wave with how many are invited and whether it completes an earlier one of its department.
+
+    Who, or how many, have answered is not shown here.
+    """
     turnout = waves.turnout()
-    return [(wave, turnout[wave.pk].invited) for wave in waves]
+    first: dict[int, Wave] = {}
+    for wave in sorted(waves, key=lambda wave: wave.pk):
+        first.setdefault(wave.department_id, wave)
+    return [(wave, turnout[wave.pk].invited, wave != first[wave.department_id]) for wave in waves]

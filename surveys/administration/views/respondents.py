@@ -7,17 +7,17 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import access
-from surveys.administration.forms.respondents import MAX_BYTES, CopyForm, RespondentForm, UploadForm
+from surveys.administration.forms.respondents import CopyForm, RespondentForm
 from surveys.administration.scope import account, form_page, page, wave_of
-from surveys.models import Job, ListUpload, Respondent, Wave
+from surveys.models import Respondent, Wave
 from surveys.models.measurement import WaveQuerySet
-from surveys.respondent_lists import checking, storing
+from surveys.respondent_lists import storing
+from surveys.wave_plans import in_line
 
 ON_A_PAGE = 100
-SHOWN = 50
 
 
 @require_safe
@@ -28,7 +28,8 @@ def respondents(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
     listed = Respondent.objects.of(wave)
     listed = listed.filter(email__icontains=search) if search else listed
     shown = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("sida"))
-    return _page(request, wave, "respondents", shown=shown, search=search)
+    has_link = wave.state != Wave.State.CLOSED and wave.has_shared_link
+    return _page(request, wave, "respondents", shown=shown, search=search, has_link=has_link)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,74 +69,25 @@ def respondent_remove(request: HttpRequest, code: str, wave_id: int, respondent_
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def upload(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
-    """Read a file and keep its rows for the preview; nothing is stored in the list."""
-    wave = wave_of(request, code, wave_id)
-    if wave.state == Wave.State.CLOSED:
-        return _fixed(request, code, wave_id)
-    if any((getattr(file, "size", 0) or 0) > MAX_BYTES for file in request.FILES.values()):
-        return _page(request, wave, "upload", status=413, form=UploadForm(), is_too_large=True)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        kept = storing.keep(wave, form.cleaned_data["file"], form.file_name, by=account(request))
-        return redirect("administration:upload_preview", code, wave_id, kept.pk)
-    return _page(request, wave, "upload", status=400 if request.method == "POST" else 200, form=form)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def copy(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
-    """Take an earlier wave's list as the upload; the preview is the same."""
+    """Take an earlier wave's list as the upload; the preview is the same, but what does not fit is left out."""
     wave = wave_of(request, code, wave_id)
     if wave.state == Wave.State.CLOSED:
         return _fixed(request, code, wave_id)
+    earlier = list(_earlier(request, wave))
+    if request.method != "POST" and not earlier:
+        return _page(request, wave, "copy_none")
     form = CopyForm(request.POST or None, waves=_earlier(request, wave))
     if request.method == "POST" and form.is_valid():
-        earlier = form.cleaned_data["earlier"]
-        kept = storing.keep(wave, storing.rows_from(earlier, wave), str(earlier), by=account(request))
+        chosen = form.cleaned_data["earlier"]
+        kept = storing.keep(wave, storing.rows_from(chosen), str(chosen), by=account(request), is_copy=True)
         return redirect("administration:upload_preview", code, wave_id, kept.pk)
     back = reverse("administration:respondents", args=[code, wave_id])
+    lead = "Du får se listan innan något kopieras. Adresser sparas i 14 månader efter en omgång."
     organisation = wave.measurement.organisation
-    lead = "Du får se listan innan något läses in. Adresser sparas i 14 månader efter en omgång."
     return form_page(
         request, organisation, form, "Kopiera en tidigare lista", back=back, submit="Visa listan", lead=lead
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def upload_preview(request: HttpRequest, code: str, wave_id: int, upload_id: str) -> HttpResponse:
-    """Show what storing the list would do; store it when confirmed."""
-    wave = wave_of(request, code, wave_id)
-    kept = wave.uploads.fresh().filter(pk=upload_id, by=account(request)).first()
-    if not kept:
-        return _page(request, wave, "upload_gone", status=404)
-    kept.wave = wave
-    if request.method == "POST":
-        return _confirmed(request, kept, code)
-    preview = checking.check(wave, storing.rows_of(kept))
-    job = Job.objects.about(storing.STORE_LIST, kept.pk).first()
-    return _page(request, wave, "upload_preview", upload=kept, preview=preview, shown=SHOWN, job=job)
-
-
-@require_POST
-@login_required
-def upload_forget(request: HttpRequest, code: str, wave_id: int, upload_id: str) -> HttpResponse:
-    wave = wave_of(request, code, wave_id)
-    wave.uploads.filter(pk=upload_id, by=account(request)).delete()
-    return redirect("administration:upload", code, wave_id)
-
-
-@require_safe
-@login_required
-def upload_job(request: HttpRequest, code: str, wave_id: int, job_id: str) -> HttpResponse:
-    """Tell how far the storing of a long list has come; the page asks again by itself."""
-    wave = wave_of(request, code, wave_id)
-    job = get_object_or_404(Job, pk=job_id, kind=storing.STORE_LIST, by=account(request))
-    if job.state == Job.State.DONE:
-        messages.success(request, "Listan är inläst.")
-        return redirect("administration:respondents", code, wave_id)
-    return _page(request, wave, "upload_job", job=job)
 
 
 @require_safe
@@ -151,22 +103,11 @@ _REMOVAL = (
 )
 
 
-def _confirmed(request: HttpRequest, kept: ListUpload, code: str) -> HttpResponse:
-    try:
-        job = storing.confirm(kept, by=account(request))
-    except (storing.NotStorable, storing.ListFixed, IntegrityError):
-        messages.warning(request, "Listan lästes inte in: något har ändrats sedan du såg den.")
-        return redirect("administration:respondents", code, kept.wave_id)
-    if job:
-        return redirect("administration:upload_job", code, kept.wave_id, job.pk)
-    messages.success(request, "Listan är inläst.")
-    return redirect("administration:respondents", code, kept.wave_id)
-
-
 def _earlier(request: HttpRequest, wave: Wave) -> WaveQuerySet:
-    """Waves with a list that the user administers too, of the same people."""
+    """Waves with a list that the user administers too, of the same department or one above or below it."""
     waves = access.administrable_waves(request.user, wave.measurement.organisation).exclude(pk=wave.pk)
-    return waves.filter(respondents__isnull=False).distinct().order_by("-opens_on", "pk")
+    same = waves.filter(department__in=in_line([wave.department]), respondents__is_removed=False)
+    return same.distinct().order_by("-opens_on", "pk")
 
 
 def _edit(request: HttpRequest, wave: Wave, person: Respondent, title: str) -> HttpResponse:

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from surveys import access
 from surveys import roles as actions
-from surveys.administration import presenters
+from surveys.administration import events as audit
 from surveys.administration.forms.roles import RoleForm
-from surveys.administration.scope import account, form_page, page, whole_of
+from surveys.administration.scope import account, form_page, page, part_of, whole_of
 from surveys.models import AuditEntry, Job, Organisation, Role
 
 EVENTS_ON_A_PAGE = 50
@@ -20,10 +21,9 @@ EVENTS_ON_A_PAGE = 50
 @require_safe
 @login_required
 def roles(request: HttpRequest, code: str) -> HttpResponse:
-    organisation = whole_of(request, code)
-    given = list(
-        organisation.roles.select_related("user", "department__parent__parent__parent").order_by("kind", "user__email")
-    )
+    organisation = part_of(request, code)
+    roles = access.grantable_roles(request.user, organisation)
+    given = list(roles.select_related("user", "department__parent__parent__parent").order_by("kind", "user__email"))
     failed = Job.objects.filter(kind=actions.MAIL_NEW_ACCOUNT, state=Job.State.FAILED)
     unreached = set(
         failed.filter(object_id__in=[str(role.user_id) for role in given]).values_list("object_id", flat=True)
@@ -35,22 +35,26 @@ def roles(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def role_new(request: HttpRequest, code: str) -> HttpResponse:
-    organisation = whole_of(request, code)
-    form = RoleForm(request.POST or None, organisation=organisation)
+    organisation = part_of(request, code)
+    is_whole = access.may_administer(request.user, organisation)
+    departments = access.administrable_departments(request.user, organisation)
+    form = RoleForm(request.POST or None, departments=departments, is_whole=is_whole)
     if request.method == "POST" and form.is_valid():
         role = actions.give(**form.cleaned_data, organisation=organisation, by=account(request))
         messages.success(request, _given(role))
         return redirect("administration:roles", code)
     back = reverse("administration:roles", args=[code])
     lead = "Den som inte har något konto får ett, och ett mejl med en länk där lösenordet väljs."
-    return form_page(request, organisation, form, "Ge en roll", back=back, submit="Ge rollen", lead=lead)
+    title, submit = ("Ge en roll", "Ge rollen") if is_whole else ("Lägg till en representant", "Lägg till")
+    return form_page(request, organisation, form, title, back=back, submit=submit, lead=lead)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def role_take_away(request: HttpRequest, code: str, role_id: int) -> HttpResponse:
-    organisation = whole_of(request, code)
-    role = get_object_or_404(organisation.roles.select_related("user", "department"), pk=role_id)
+    organisation = part_of(request, code)
+    roles = access.grantable_roles(request.user, organisation)
+    role = get_object_or_404(roles.select_related("user", "department", "organisation"), pk=role_id)
     if request.method != "POST":
         return _confirm(request, organisation, role)
     try:
@@ -69,7 +73,7 @@ def events(request: HttpRequest, code: str) -> HttpResponse:
     organisation = whole_of(request, code)
     entries = AuditEntry.objects.filter(organisation=organisation).select_related("by").order_by("-at", "-pk")
     shown = Paginator(entries, EVENTS_ON_A_PAGE).get_page(request.GET.get("sida"))
-    return page(request, organisation, "events", shown=shown, events=presenters.events(shown))
+    return page(request, organisation, "events", shown=shown, events=audit.events(shown))
 
 
 def _account_state(role: Role, unreached: set[str]) -> str:

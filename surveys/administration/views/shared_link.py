@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from surveys import shared_links
 from surveys.administration.forms.shared_link import SharedLinkForm
 from surveys.administration.scope import account, page, wave_of
-from surveys.models import SharedLink, Wave
+from surveys.models import Respondent, SharedLink, Wave
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +25,8 @@ def shared_link(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
         shared_links.make_shared_link(wave, **form.cleaned_data, by=account(request))
         return redirect("administration:shared_link", code, wave_id)
     status = 400 if request.method == "POST" else 200
-    return _page(request, wave, "shared_link", status=status, link=link, form=form)
+    n_listed = Respondent.objects.filter(wave=wave).count()
+    return _page(request, wave, "shared_link", status=status, link=link, form=form, n_listed=n_listed)
 
 
 @require_POST

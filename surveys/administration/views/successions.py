@@ -25,7 +25,7 @@ def successions(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def succession_new(request: HttpRequest, code: str) -> HttpResponse:
     organisation, back = whole_of(request, code), reverse("administration:successions", args=[code])
-    form = SuccessionForm(request.POST or None, organisation=organisation)
+    form = SuccessionForm(request.POST or None, candidates=actions.candidates(organisation))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:

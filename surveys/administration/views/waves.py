@@ -1,5 +1,6 @@
 """The guided set-up of waves, and what happens to them until they have closed."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,12 +11,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys import access, periods, readiness, wave_plans, waves
 from surveys.administration.forms.waves import DatesForm, DepartmentsForm, ExpectedForm, ExtendForm, MoveForm
 from surveys.administration.scope import account, form_page, measurement_of, page, part_of, wave_of
-from surveys.models import Department, Measurement, Organisation, Wave
+from surveys.invitations import plan as mail_plan
+from surveys.models import Department, Mailing, MailKind, Measurement, Organisation, Wave
 
 View = Callable[..., HttpResponse]
 
@@ -57,7 +60,7 @@ def wave_dates(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     departments = chosen.cleaned_data["departments"]
     if request.method == "POST" and form.is_valid():
         planned = _planned(request, measurement, departments, form.cleaned_data)
-        return _to_the_first(planned, code, slug)
+        return _next_step(planned, code, slug)
     status = 400 if request.method == "POST" else 200
     return _step(request, organisation, measurement, "wave_dates", status=status, form=form, departments=departments)
 
@@ -88,6 +91,9 @@ def move(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
     form = MoveForm(request.POST or None, wave=moved, today=periods.today())
     if request.method == "POST" and form.is_valid():
         wave_plans.change_dates(moved, **form.cleaned_data, by=account(request))
+        moved.refresh_from_db()
+        if not mail_plan.fits(moved):
+            messages.warning(request, "Planen för utskick passar inte de nya dagarna. Ändra den under Utskick.")
         return redirect("administration:wave", code, wave_id)
     return _wave_form(request, moved, form, "Ändra dagar")
 
@@ -111,8 +117,15 @@ def extend(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
     extended = wave_of(request, code, wave_id)
     form = ExtendForm(request.POST or None, wave=extended)
     if request.method == "POST" and form.is_valid():
-        _apply(form, lambda: wave_plans.extend(extended, form.cleaned_data["closes_on"], by=account(request)))
-        if form.is_valid():
+        closes_on = form.cleaned_data["closes_on"]
+        try:
+            leaves_at = wave_plans.extend(extended, closes_on, by=account(request))
+        except ValidationError as error:
+            form.add_error(None, error.messages[0])
+        else:
+            messages.success(
+                request, f"Omgången är öppen till och med {_day(closes_on)}. {_last_mail(extended, leaves_at)}"
+            )
             return redirect("administration:wave", code, wave_id)
     return _wave_form(request, extended, form, "Förläng omgången")
 
@@ -211,18 +224,24 @@ def _planned(
     return wave_plans.plan(measurement, departments, **_days(cleaned), by=account(request))
 
 
-def _to_the_first(planned: list[Wave], code: str, slug: str) -> HttpResponse:
+def _next_step(planned: list[Wave], code: str, slug: str) -> HttpResponse:
+    """Lead to the checklist of a single wave, or to the list of respondents for several at once."""
     if len(planned) == 1:
         return redirect("administration:wave", code, planned[0].pk)
-    return redirect("administration:measurement", code, slug)
+    return redirect("administration:measurement_upload", code, slug)
 
 
-def _apply(form: Any, action: Callable[[], None]) -> None:
-    """Carry an action out, and give what it refuses to the form."""
-    try:
-        action()
-    except ValidationError as error:
-        form.add_error(None, error.messages[0])
+def _last_mail(wave: Wave, leaves_at: dt.datetime | None) -> str:
+    """Return what has become of the last reminder of a wave that has been extended."""
+    if leaves_at:
+        return f"Sista påminnelsen går nu ut {formats.date_format(timezone.localtime(leaves_at), 'l j F H.i')}."
+    if Mailing.objects.of(wave).filter(kind=MailKind.LAST_DAY, state=Mailing.State.STARTED).exists():
+        return "Sista påminnelsen har redan gått ut, med den förra dagen. Lägg till en påminnelse under Utskick."
+    return "Ingen sista påminnelse är planerad."
+
+
+def _day(day: dt.date) -> str:
+    return formats.date_format(day, "j F Y")
 
 
 def _step(

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from analysis.comparison import Member, Others, Seat, freeze, others_seen, seat_of, suited_set
-from analysis.comparison.earlier import Published
+from analysis.comparison.earlier import Published, as_documents
 from analysis.comparison.freezing import frozen_set
 from analysis.disclosure import Thresholds
-from analysis.models import ComparisonSet, Publication, PublishedComparison
+from analysis.models import ComparisonSet, Publication, PublicationBasis, PublishedComparison
+from analysis.publishing.figures import Beside
 from surveys.models import Measurement, Organisation
 from tests.factories import MeasurementFactory, OrganisationFactory
 
@@ -52,12 +53,32 @@ def published(own: Organisation, comparison_set: ComparisonSet, *kinds: str) -> 
     return measurement
 
 
+def published_and_kept(measurement: Measurement, comparison_set: ComparisonSet) -> Others:
+    """A further publication of the measurement, which shows what it may; what it shows."""
+    others = seen_by(measurement, comparison_set)
+    publication = Publication.objects.create(
+        measurement=measurement,
+        number=measurement.publications.count() + 1,
+        thresholds={},
+        comparison_set=comparison_set,
+    )
+    PublicationBasis.objects.create(
+        publication=publication, cells=[], answers=[], scopes=[], new={}, rates=[], others=as_documents(others.rows)
+    )
+    return others
+
+
 def seen_by(measurement: Measurement, comparison_set: ComparisonSet) -> Others:
     return others_seen(seat_of(measurement, comparison_set, CODES, M3), comparison_set)
 
 
 def shown(others: Others) -> set[str]:
-    return {kind for kind, frame in others.groups.items() if frame["mean"].notna()["B1"]}
+    return {kind for kind, beside in others.groups.items() if has_mean(beside)}
+
+
+def has_mean(beside: Beside) -> bool:
+    """Whether anything is shown of B1, the first item."""
+    return bool(np.isfinite(beside.values[0, 0]))
 
 
 def test_a_county_newly_shown_is_hidden_where_the_whole_shown_before_differs_by_two():
@@ -114,9 +135,9 @@ def test_a_sector_newly_shown_is_hidden_where_the_whole_shown_before_has_two_mor
     first = [member(own), *(member(each, WHOLE, education=WHOLE) for each in others[:5]), *map(member, others[5:7])]
     more = [member(each) for each in others[7:]]
 
-    frame = others_seen(seat_after(own, first, all=[True, False]), set_apart([*first, *more])).sectors["education"]
+    education = others_seen(seat_after(own, first, all=[True, False]), set_apart([*first, *more])).sectors["education"]
 
-    assert not frame["mean"].notna()["B1"]
+    assert not has_mean(education)
 
 
 def test_a_sector_newly_shown_stays_where_the_whole_shown_before_has_three_more():
@@ -126,7 +147,7 @@ def test_a_sector_newly_shown_stays_where_the_whole_shown_before_has_three_more(
     seat = seat_after(own, first, all=[True, False])
 
     # The three that are new have nothing to do with it: whole less sector was about three before, too.
-    assert others_seen(seat, set_apart([*first, *more, member(far(1)[0])])).sectors["education"]["mean"].notna()["B1"]
+    assert has_mean(others_seen(seat, set_apart([*first, *more, member(far(1)[0])])).sectors["education"])
 
 
 def test_a_whole_is_hidden_that_has_two_more_than_a_sector_shown_before():
@@ -137,8 +158,8 @@ def test_a_whole_is_hidden_that_has_two_more_than_a_sector_shown_before():
 
     now = others_seen(seat, set_apart([*inside, *outside[:2]]))
 
-    assert not now.all["mean"].notna()["B1"]
-    assert now.sectors["education"]["mean"].notna()["B1"]
+    assert not has_mean(now.all)
+    assert has_mean(now.sectors["education"])
 
 
 def test_what_a_publication_from_before_there_were_groups_showed_is_all_others():
@@ -179,7 +200,7 @@ def test_who_has_the_whole_unchanged_does_not_cover_for_one_that_is_new():
 
     now = others_seen(seat, set_apart([member(own), *given, *map(member, others[2:])]))
 
-    assert not now.all["mean"].notna()["B1"]
+    assert not has_mean(now.all)
 
 
 def test_three_that_have_changed_cover_for_each_other():
@@ -187,7 +208,7 @@ def test_three_that_have_changed_cover_for_each_other():
     seat = seat_after(own, [member(each) for each in (own, *others)], all=[True, False])
     changed = [member(each, MORE) for each in others[:3]]
 
-    assert others_seen(seat, set_apart([member(own), *changed, *map(member, others[3:])])).all["mean"].notna()["B1"]
+    assert has_mean(others_seen(seat, set_apart([member(own), *changed, *map(member, others[3:])])).all)
 
 
 def test_two_that_have_changed_do_not():
@@ -195,7 +216,7 @@ def test_two_that_have_changed_do_not():
     seat = seat_after(own, [member(each) for each in (own, *others)], all=[True, False])
     changed = [member(each, MORE) for each in others[:2]]
 
-    assert not others_seen(seat, set_apart([member(own), *changed, *map(member, others[2:])])).all["mean"].notna()["B1"]
+    assert not has_mean(others_seen(seat, set_apart([member(own), *changed, *map(member, others[2:])])).all)
 
 
 def test_as_a_mean_of_organisations_a_county_is_hidden_that_leaves_two_with_enough_answers():
@@ -216,3 +237,92 @@ def test_as_a_mean_of_organisations_a_county_is_shown_that_leaves_three_with_eno
     seat = Seat(own, Thresholds(k=10, m=3), CODES, is_averaged=True)
 
     assert shown(others_seen(seat, freeze(*YEAR, [member(own), *members]))) == {"all", "county"}
+
+
+def moved(own: Organisation, county: str) -> Measurement:
+    """The organisation's measurement, after it has moved to another county."""
+    Organisation.objects.filter(pk=own.pk).update(county=county)
+    return Measurement.objects.get(organisation=own)
+
+
+def test_who_moves_to_another_county_has_still_seen_that_of_before():
+    own, *neighbours = near(7)
+    others = [*far(5), *(OrganisationFactory(county="Hallands län") for _ in range(2))]
+    first = frozen(own, *neighbours, *others)
+    assert shown(published_and_kept(MeasurementFactory(organisation=own, m=3), first)) == {"all", "county"}
+
+    now = seen_by(moved(own, "Skåne län"), first)
+
+    # All less those of Kalmar, seen before, less those of Skåne would be the two of Halland.
+    assert shown(now) == {"all"}
+
+
+def test_who_moves_to_a_county_that_leaves_three_sees_it():
+    own, *neighbours = near(7)
+    others = [*far(5), *(OrganisationFactory(county="Hallands län") for _ in range(3))]
+    first = frozen(own, *neighbours, *others)
+    published_and_kept(MeasurementFactory(organisation=own, m=3), first)
+
+    assert shown(seen_by(moved(own, "Skåne län"), first)) == {"all", "county"}
+
+
+def different_sizes(own: Organisation, others: list[Organisation]) -> ComparisonSet:
+    """A set in which each has one answer more than the one before."""
+    members = [member(each, [0, 10, 0, 10 + number, 0, 0]) for number, each in enumerate(others)]
+    return freeze(*YEAR, [member(own), *members])
+
+
+def averaged(measurement: Measurement) -> Measurement:
+    measurement.others_as = Measurement.Others.MEAN_OF_ORGANISATIONS
+    measurement.save()
+    return measurement
+
+
+def test_a_county_that_left_three_is_not_shown_as_a_mean_too():
+    """The sum of three organisations' grades, and of their means, tell of any two of them."""
+    own, *neighbours = near(6)
+    now = different_sizes(own, [*neighbours, *far(3)])
+    measurement = MeasurementFactory(organisation=own, m=3)
+    assert shown(published_and_kept(measurement, now)) == {"all", "county"}
+
+    assert shown(seen_by(averaged(measurement), now)) == {"all"}
+
+
+def test_a_county_that_left_four_is_shown_as_a_mean_too():
+    own, *neighbours = near(6)
+    now = different_sizes(own, [*neighbours, *far(4)])
+    measurement = MeasurementFactory(organisation=own, m=3)
+    published_and_kept(measurement, now)
+
+    assert shown(seen_by(averaged(measurement), now)) == {"all", "county"}
+
+
+def test_what_was_shown_as_a_mean_is_known_as_one_when_answers_are_pooled_again():
+    own, *neighbours = near(6)
+    now = different_sizes(own, [*neighbours, *far(3)])
+    measurement = averaged(MeasurementFactory(organisation=own, m=3))
+    assert shown(published_and_kept(measurement, now)) == {"all", "county"}
+
+    measurement.others_as = Measurement.Others.POOLED
+    measurement.save()
+
+    assert shown(seen_by(measurement, now)) == {"all"}
+
+
+@pytest.mark.parametrize(
+    ("of_county", "expected"),
+    [((10, 10, 10, 35), {"all", "county"}), ((10, 10, 11, 34), {"all", "county", "size"})],
+)
+def test_means_beside_pooled_answers_in_one_publication_are_settled_by_their_weights(of_county, expected):
+    """Each group is a mean, since one dominates it, and together they are all others, who are pooled.
+
+    All less ten times the county's mean of four, times four, less twenty times the other's: only those are left who
+    have not ten or twenty answers. They are the two that dominate, or one more.
+    """
+    own = OrganisationFactory(county="Kalmar län", inhabitants=15_000)
+    county = [OrganisationFactory(county="Kalmar län", inhabitants=60_000) for _ in range(4)]
+    size = [OrganisationFactory(county="Skåne län", inhabitants=15_000) for _ in range(4)]
+    sizes = zip([*county, *size], [*of_county, 20, 20, 20, 61], strict=True)
+    now = freeze(*YEAR, [member(own), *(member(each, [0, 0, n, 0, 0, 0]) for each, n in sizes)])
+
+    assert shown(others_seen(Seat(own, M3, CODES), now)) == expected

@@ -1,15 +1,16 @@
 """Groups of others as they are stored with a publication."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from analysis.comparison import Others, group_tables, others_seen, seat_of
 from analysis.comparison.earlier import published_before
 from analysis.comparison.groups import group_name
 from analysis.disclosure import Thresholds
+from analysis.models import PublicationBasis
 from analysis.outline import DimensionOutline, Outline, QuestionOutline, SubcategoryOutline
 from analysis.publishing import publication
+from analysis.publishing.figures import Beside
 from analysis.results import ComparisonResults, read_comparisons
 from surveys.answer_import import import_answers
 from surveys.models import Measurement, Organisation
@@ -19,7 +20,6 @@ pytestmark = pytest.mark.django_db
 
 NEAR, FAR = [f"900{number}" for number in range(1, 7)], [f"910{number}" for number in range(6)]
 OWN = "9000"
-COLUMNS = ["mean", "dont_know_share", "n", "n_answered", "organisations", "n_1", "n_2", "n_3", "n_4", "n_5"]
 
 
 def measure(tmp_path, code: str, county: str, b1: str, b2: str) -> None:
@@ -48,6 +48,20 @@ def compared(tmp_path) -> dict[str, ComparisonResults]:
 def test_what_a_publication_showed_is_known_to_the_next_one(compared):
     own = Measurement.objects.named(f"{OWN}/2026")
     made = own.publications.get()
+    near = list(Organisation.objects.filter(code__in=NEAR).order_by("pk").values_list("pk", flat=True))
+
+    (known,) = published_before(own, made.comparison_set, ("B1", "B3", "S1"))
+
+    groups = [row for row in known.rows if not row.sector]
+    everybody = list(Organisation.objects.exclude(code=OWN).order_by("pk").values_list("pk", flat=True))
+    assert [row.organisations for row in groups] == [None, near, everybody]
+    assert all({"B1", "S1"} <= set(row.pooled) and "B3" not in row.pooled for row in groups)
+
+
+def test_what_was_published_before_rows_were_kept_is_known_from_its_groups(compared):
+    own = Measurement.objects.named(f"{OWN}/2026")
+    made = own.publications.get()
+    PublicationBasis.objects.update(others=None)
 
     (known,) = published_before(own, made.comparison_set, ("B1", "B3", "S1"))
 
@@ -64,7 +78,7 @@ def test_nothing_else_is_said_in_a_second_publication_beside_the_same_set(compar
 
     others = others_seen(seat_of(own, made.comparison_set, ("B1", "B3", "S1"), Thresholds(m=5)), made.comparison_set)
 
-    assert {kind: frame["mean"].notna()["B1"] for kind, frame in others.groups.items()} == {
+    assert {kind: bool(np.isfinite(beside.values[0, 0])) for kind, beside in others.groups.items()} == {
         "all": True,
         "county": True,
         "size": True,
@@ -96,10 +110,7 @@ def test_a_question_that_nobody_was_asked_has_no_figure(compared):
 
 def test_an_index_of_a_group_rests_on_the_questions_that_the_own_rests_on():
     outline = outline_of_questions(["B1", "B2", "B3", "B4"])
-    frame = pd.DataFrame(np.nan, index=[*outline.codes, "S1"], columns=COLUMNS)
-    frame.loc[outline.codes, "mean"] = [5, 5, 1, 1]
-    frame["organisations"] = 6.0
-    others = Others(frame, {"all": frame}, {}, {"all": 6})
+    others = others_with_means([5, 5, 1, 1])
     own = np.array([3, 3, np.nan, 3, np.nan])  # B3 is hidden
 
     (table,) = group_tables(OrganisationFactory.build(), others, outline, own)
@@ -112,15 +123,19 @@ def test_an_index_of_a_group_rests_on_the_questions_that_the_own_rests_on():
 
 def test_an_index_is_left_out_where_the_group_lacks_a_question_that_the_own_has():
     outline = outline_of_questions(["B1", "B2", "B3", "B4"])
-    frame = pd.DataFrame(np.nan, index=[*outline.codes, "S1"], columns=COLUMNS)
-    frame.loc[outline.codes, "mean"] = [5, 5, 1, np.nan]
-    frame["organisations"] = 6.0
-    others = Others(frame, {"all": frame}, {}, {"all": 6})
+    others = others_with_means([5, 5, 1, np.nan])
 
     (table,) = group_tables(OrganisationFactory.build(), others, outline, np.array([3, 3, 3, 3, np.nan]))
 
     place = table.figures["measure"].index("subcategory")
     assert "value" not in table.figures or table.figures["value"][place] is None
+
+
+def others_with_means(means: list[float]) -> Others:
+    """Six organisations with these means, and nothing said of the screening question."""
+    beside = Beside.nothing(len(means) + 1)
+    beside.values[:-1, 0], beside.values[:, 4] = means, 6
+    return Others(beside, {"all": beside}, {}, {"all": 6})
 
 
 def outline_of_questions(codes: list[str]) -> Outline:

@@ -1,14 +1,18 @@
 """The others as each organisation sees them, by hand and against plain loops."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from analysis.comparison import Member, Seat, freeze, others_seen, suited_set
+from analysis import comparison
+from analysis.comparison import Member, Others, Seat, freeze, suited_set
 from analysis.comparison.freezing import frozen_set
 from analysis.disclosure import Thresholds
-from analysis.models import Publication
+from analysis.models import ComparisonSet, Publication
+from analysis.publishing.figures import Beside
 from surveys.models import Organisation
 from tests.factories import MeasurementFactory, OrganisationFactory
 
@@ -17,6 +21,7 @@ pytestmark = pytest.mark.django_db
 YEAR = ("kommun", 2026, "dimios")
 CODES = ("B1", "S1")
 M3 = Thresholds(m=3)
+COLUMNS = ["mean", "dont_know_share", "n", "n_answered", "organisations", "n_1", "n_2", "n_3", "n_4", "n_5"]
 
 
 def organisations(n: int, **fields: object) -> list[Organisation]:
@@ -35,6 +40,19 @@ def member(organisation: Organisation, b1: list[int], sectors: dict[str, list[in
 
 def seen(organisation: Organisation, members: list[Member], thresholds: Thresholds = M3, **seat: object):
     return others_seen(Seat(organisation, thresholds, CODES, **seat), freeze(*YEAR, members))
+
+
+def others_seen(seat: Seat, comparison_set: ComparisonSet) -> Others:
+    """What a seat sees, as tables that can be read by the names of items and columns."""
+    others = comparison.others_seen(seat, comparison_set)
+    groups, sectors = (
+        {name: table(beside) for name, beside in each.items()} for each in (others.groups, others.sectors)
+    )
+    return replace(others, all=table(others.all), groups=groups, sectors=sectors)
+
+
+def table(beside: Beside) -> pd.DataFrame:
+    return pd.DataFrame(beside.values, index=CODES, columns=COLUMNS)
 
 
 def test_the_others_are_pooled_over_their_answers():

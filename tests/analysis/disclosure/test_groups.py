@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.disclosure import groups_shown
-from analysis.disclosure.groups import is_safe_beside, shown_beside
 from tests.analysis.disclosure.checker import rank
 
 
@@ -70,59 +69,6 @@ def test_every_question_is_settled_by_itself():
     result = groups_shown(groups, parts, np.ones((2, 2), dtype=bool))
 
     assert result.tolist() == [[True, True], [True, False]]
-
-
-def rows_over(n_organisations, *rows):
-    """Rows as sets of (organisation, version), over organisations and two versions of each."""
-    return np.array(
-        [[[(each, version) in row for version in (0, 1)] for each in range(n_organisations)] for row in rows]
-    ).reshape(len(rows), n_organisations, 2)
-
-
-def first_of(*organisations):
-    return {(each, 0) for each in organisations}
-
-
-def test_a_row_that_leaves_two_of_a_row_known_before_is_not_shown():
-    known = rows_over(10, first_of(*range(7)))
-
-    assert shown_beside(known, rows_over(10, first_of(*range(5)))).tolist() == [False]
-    assert shown_beside(known, rows_over(10, first_of(*range(4)))).tolist() == [True]
-
-
-def test_two_versions_of_one_organisation_are_about_one_organisation():
-    known = rows_over(6, first_of(*range(6)))
-    later = [first_of(*range(n, 6)) | {(each, 1) for each in range(n)} for n in (1, 2, 3)]
-
-    assert [shown_beside(known, rows_over(6, row)).tolist() for row in later] == [[False], [False], [True]]
-
-
-def test_a_row_that_follows_from_what_is_known_is_shown_even_if_that_tells_too_much():
-    known = rows_over(6, first_of(*range(6)), first_of(*range(4)))
-
-    assert shown_beside(known, rows_over(6, first_of(4, 5), first_of(0, 1, 2))).tolist() == [True, False]
-
-
-@st.composite
-def known_and_offered(draw):
-    n_organisations = draw(st.integers(4, 7))
-    n_rows = draw(st.integers(1, 5))
-    bits = st.lists(st.integers(0, 2), min_size=n_organisations, max_size=n_organisations)
-    rows = [draw(bits) for _ in range(n_rows)]
-    table = rows_over(n_organisations, *({(o, v - 1) for o, v in enumerate(row) if v} for row in rows))
-    n_known = draw(st.integers(0, n_rows))
-    return table[:n_known], table[n_known:]
-
-
-@given(known_and_offered())
-def test_rows_are_safe_together_where_no_combination_of_them_is_about_one_or_two(rows):
-    table = np.concatenate(rows).astype(int)
-    flat, owners = table.reshape(len(table), -1), np.repeat(np.arange(table.shape[1]), 2)
-    few = [each for size in (1, 2) for each in combinations(range(table.shape[1]), size)]
-
-    tells = any(rank(flat[:, ~np.isin(owners, each)].tolist()) < rank(flat.tolist()) for each in few)
-
-    assert is_safe_beside(*rows) == (not tells)
 
 
 def columns(groups, parts, kept):

@@ -1,7 +1,7 @@
 """An attacker reads every column of every stored publication: statistics, sectors, groups of others, two publications.
 
 She knows how many answered in every department and group and wave. Nothing here uses the product's own disclosure
-control; the arithmetic is that of `test_attacker`.
+control; the arithmetic is that of `elimination`.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ from analysis.results import ScopeResults, read
 from surveys.answer_import import import_answers
 from surveys.models import Measurement, Wave
 from tests.analysis import national_answers
+from tests.analysis.elimination import follows, reduced, tells_of
 from tests.analysis.national_answers import KINDS, people, raw_answers
-from tests.analysis.test_attacker import follows, reduced, tells_of
 from tests.factories import CODES_2020
 
 pytestmark = pytest.mark.django_db

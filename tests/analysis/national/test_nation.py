@@ -11,6 +11,7 @@ from analysis import comparison
 from analysis.comparison import Member
 from analysis.comparison.members import FrozenSet, arrays_of
 from analysis.disclosure import Thresholds
+from analysis.models import ComparisonSet, ShownCountry
 from analysis.national.development import means_shown, national_years, steps_too_small, strictest_thresholds
 from analysis.outline import Outline, outline_of
 from surveys import questionnaire_files
@@ -239,13 +240,52 @@ def test_four_new_organisations_are_told_with_the_others(outline, organisations)
     assert year.n_organisations == 12
 
 
+def n_organisations(outline: Outline) -> int:
+    """Of the set that the coordinator is shown."""
+    [year] = national_years("kommun", outline, 2026)
+    assert year.whole["innovation"] == 25.0
+    return year.n_organisations
+
+
 def test_three_new_organisations_are_not_told_apart_from_the_others(outline, organisations):
+    freeze(2026, organisations[:8], TEN_TWOS)
+    n_organisations(outline)
+    freeze(2026, organisations[:11], TEN_TWOS)
+
+    assert n_organisations(outline) == 8
+
+
+def test_a_set_that_the_coordinator_has_not_seen_holds_nothing_back(outline, organisations):
     freeze(2026, organisations[:8], TEN_TWOS)
     freeze(2026, organisations[:11], TEN_TWOS)
 
-    [year] = national_years("kommun", outline, 2026)
+    assert n_organisations(outline) == 11
 
-    assert year.n_organisations == 8
+
+def test_a_set_that_was_passed_over_holds_nothing_back(outline, organisations):
+    freeze(2026, organisations[:6], TEN_TWOS)
+    n_organisations(outline)
+    freeze(2026, organisations[:9], TEN_TWOS)
+    n_organisations(outline)
+    freeze(2026, organisations[:12], TEN_TWOS)
+
+    assert n_organisations(outline) == 12
+
+
+def test_a_set_that_may_have_been_seen_before_that_was_kept_holds_three_back(outline, organisations):
+    freeze(2026, organisations[:8], TEN_TWOS)
+    ShownCountry.objects.create(comparison_set=ComparisonSet.objects.get())
+    freeze(2026, organisations[:11], TEN_TWOS)
+
+    assert n_organisations(outline) == 8
+
+
+def test_what_is_shown_is_settled_once(outline, organisations, django_assert_max_num_queries):
+    freeze(2026, organisations, TEN_TWOS)
+    n_organisations(outline)
+
+    with django_assert_max_num_queries(6):
+        n_organisations(outline)
 
 
 # Thresholds of the measurements

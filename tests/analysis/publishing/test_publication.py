@@ -33,6 +33,11 @@ def published(db, tmp_path) -> Publication:
 
 
 def add_complementary_wave(measurement: Measurement, department: str, tmp_path, grades: str) -> None:
+    add_closed_wave(measurement, department)
+    import_answers(str(measurement), answers(tmp_path, department, grades))
+
+
+def add_closed_wave(measurement: Measurement, department: str) -> None:
     period = MeasurementPeriod.of_season("autumn", 2026)
     now = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     Wave.objects.create(
@@ -45,7 +50,6 @@ def add_complementary_wave(measurement: Measurement, department: str, tmp_path, 
         opened_at=now,
         closed_at=now,
     )
-    import_answers(str(measurement), answers(tmp_path, department, grades))
 
 
 def b1(made: Publication) -> dict[str, results.Figure]:
@@ -94,6 +98,33 @@ def test_a_step_too_small_in_one_department_repeats_its_earlier_figure(published
 
     assert b1(second)["Beta"].as_of == 1
     assert b1(second)["Beta"].mean == b1(published)["Beta"].mean
+
+
+def answer_mostly_e1(published: Publication, tmp_path, in_alfa: str = "") -> Publication:
+    """Publish again when eight more of Beta have answered E1 and three of them B1; and some of Alfa both."""
+    rows = [("Beta", "2" if i < 3 else "", str(1 + i % 5)) for i in range(8)]
+    rows += [("Alfa", grade, grade) for grade in in_alfa]
+    for department in sorted({department for department, *_ in rows}):
+        add_closed_wave(published.measurement, department)
+    lines = [f"{department};Chefer;ja;{b1};{e1}" for department, b1, e1 in rows]
+    path = tmp_path / "more.csv"
+    path.write_text("\n".join(["department;group;decides;B1;E1", *lines]))
+    import_answers(str(published.measurement), path)
+    return publication.publish(published.measurement)
+
+
+def test_a_department_that_has_not_changed_keeps_its_gap_to_an_organisation_that_waits(published, tmp_path):
+    second = b1(answer_mostly_e1(published, tmp_path))
+
+    assert (second["Alfa"].as_of, second[""].as_of) == (None, 1)
+    assert second["Alfa"].gap == b1(published)["Alfa"].gap == pytest.approx(3 - 3.8)
+
+
+def test_a_department_that_waits_has_no_gap_to_an_organisation_that_is_new(published, tmp_path):
+    second = b1(answer_mostly_e1(published, tmp_path, in_alfa="12345123"))
+
+    assert [(second[name].as_of, second[name].gap) for name in ("Alfa", "Beta")] == [(1, None)] * 2
+    assert second[""].as_of is None
 
 
 def test_the_first_publication_never_changes(published, tmp_path):

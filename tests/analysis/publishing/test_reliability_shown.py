@@ -29,13 +29,48 @@ def stored(n: int, alpha: float = 0.5, as_of: int | None = None) -> dict[str, ob
 
 
 def shown(counts, *, new=("A1", "A2"), more=0, earlier=()):
-    """What is shown when `more` people than are in the counts graded each question that is new."""
-    graded = dict.fromkeys(new, counts["a"].n + more)
+    """What is shown when `more` people than are in the counts, all with grade 2, graded each question that is new."""
+    half = counts["a"].n // 2
+    graded = {key: [half, more, half, 0, 0] for key in new}
     return reliability_shown(counts, OUTLINE, graded, list(earlier), Thresholds())
 
 
 def test_two_questions_answered_alike_have_alpha_and_correlations_of_one():
-    assert shown(alike(30)) == {"a": {"alpha": 1, "n": 30, "item_rest": {"A1": 1, "A2": 1}, "as_of": None}}
+    found = shown(alike(30))["a"]
+
+    assert {key: found[key] for key in ("alpha", "n", "item_rest", "as_of")} == {
+        "alpha": 1,
+        "n": 30,
+        "item_rest": {"A1": 1, "A2": 1},
+        "as_of": None,
+    }
+
+
+def test_the_index_of_questions_answered_alike_is_as_precise_as_one_of_them():
+    # Deviations are all 1, so s² = 30 / 29, and the error of a mean √(1 / 29), in points of 25 a grade.
+    assert shown(alike(30))["a"]["error"] == pytest.approx(25 / 29**0.5)
+
+
+def test_the_index_of_unrelated_questions_is_more_precise():
+    # Σxy = ΣxΣy / n = 120: half of the variance of one mean.
+    assert shown(joint(30, product=120))["a"]["error"] == pytest.approx(25 / 29**0.5 / 2**0.5)
+
+
+def test_those_who_graded_one_question_only_make_the_index_more_precise():
+    # 8 more with grade 2: n = 38, Σ(x - 2)² = 30, s² / n = 30 / 37 / 38; the covariance is that of 30 people.
+    variance = 30 / 37 / 38
+    covariance = 30 / 37 * 30 / 38**2
+    assert shown(alike(30), more=8)["a"]["error"] == pytest.approx(25 / 2 * (2 * variance + 2 * covariance) ** 0.5)
+
+
+def test_an_error_is_repeated_with_its_alpha():
+    earlier = {"a": stored(38)["a"] | {"error": 2.5}}
+
+    assert shown(alike(40), earlier=[(1, earlier)])["a"]["error"] == 2.5
+
+
+def test_what_was_published_without_an_error_is_repeated_without_one():
+    assert "error" not in shown(alike(40), earlier=[(1, stored(38))])["a"]
 
 
 def test_alpha_of_a_correlation_of_a_half_is_two_thirds():

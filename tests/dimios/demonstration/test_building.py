@@ -1,26 +1,22 @@
 """What a newcomer finds: two years, a merged department, the employees, and others to compare with."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import transaction
+from django.core.management import call_command
 from django.db.models import Q
 
 from analysis.models import Publication, PublishedComparison
 from analysis.years.history import history_of
 from dimios.demonstration import building
-from surveys.models import Department, Measurement, SharedLink, Wave
+from surveys.models import Department, Measurement, Response, SharedLink, Wave
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker) -> Iterator[Publication]:
-    """Build the demonstration once for this file, and undo it afterwards; give Linköping's publication of 2020."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        building.build()
-        yield Publication.objects.get(measurement=Measurement.objects.named("0580/2020"))
-        transaction.set_rollback(True)
+def built(module_database) -> Publication:
+    """Build the demonstration, and return Linköping's publication of 2020."""
+    building.build()
+    return Publication.objects.get(measurement=Measurement.objects.named("0580/2020"))
 
 
 def test_years_can_be_compared(built):
@@ -57,3 +53,17 @@ def test_the_employees_answered_by_open_links_in_waves_that_are_closed(built):
 
     assert {wave.state for wave in waves} == {Wave.State.CLOSED}
     assert SharedLink.objects.filter(wave__in=waves).count() == len(waves) == 7
+
+
+def test_publishing_again_without_a_change_gives_the_same_number(built, capsys):
+    call_command("publish", "0580/2020")
+
+    assert capsys.readouterr().out.strip() == str(built.number) == "1"
+
+
+def test_building_again_changes_nothing(built):
+    before = Response.objects.count(), Publication.objects.count()
+
+    building.build()
+
+    assert (Response.objects.count(), Publication.objects.count()) == before

@@ -1,10 +1,12 @@
 """A wave of invited people, and a real SMTP server that does what a test tells it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from time_machine import Traveller
 
 from surveys.invitations import outbox, sending
 from surveys.models import Job, Mailing, MailKind, Respondent, Wave
@@ -51,6 +53,15 @@ def start(wave: Wave, kind: MailKind) -> Mailing:
     )
     outbox.fill(mailing)
     return mailing
+
+
+def each_once(people: list[Respondent]) -> list[str]:
+    return sorted(person.email for person in people)
+
+
+def ask_again(now: Traveller, minutes: int) -> None:
+    """Let so many minutes pass."""
+    now.shift(dt.timedelta(minutes=minutes))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import json
 import logging
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from analysis.publishing.publication import publish
@@ -199,6 +200,17 @@ def test_the_api_only_reads(client, published, key_user, municipality, method):
     response = getattr(client, method)(RESULTS, headers={"authorization": f"Bearer {key}"})
 
     assert response.status_code == 405
+    assert response.json() == {"detail": "Här går det bara att läsa, med GET."}
+    assert response["Allow"] == "GET"
+
+
+@pytest.mark.parametrize("address", ["v1/nope", "v1/", "v1/measurements/", "v2/measurements", ""])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_is_none_is_told_in_json(published, address, method):
+    response = getattr(Client(enforce_csrf_checks=True), method)(f"/api/{address}")
+
+    assert response.status_code == 404
+    assert response.json() == {"detail": "Adressen finns inte. Alla adresser står i /api/v1/openapi.json."}
 
 
 def test_a_later_publication_leaves_the_first_readable(ask, published, key_user, municipality):

@@ -94,11 +94,38 @@ def test_a_file_that_has_been_ordered_alone_is_on_its_way(representative, publis
 
 def test_files_whose_comments_have_changed_can_be_made_anew(representative, published, social):
     make_all()
+    Job.objects.all().delete()
     Note.objects.create(measurement=published, department=social, text="Ny.")
 
     cells = rows(page(representative))["Social- och omsorgsförvaltningen"]
 
     assert cells[:4] == ["Hämta Gör om"] * 4
+
+
+def test_files_that_are_out_of_date_do_not_count_as_made(reader, published, social):
+    make_all()
+    Job.objects.all().delete()
+    Note.objects.create(measurement=published, department=social, text="Ny.")
+
+    text = page(reader)
+
+    assert "8 av 12 filer är klara." in text
+    assert "Hämta de färdiga (ZIP)" in text
+    assert "Gör om de gamla" in text
+
+
+def test_while_old_files_are_made_anew_the_page_says_so(reader, published, social):
+    make_all()
+    Job.objects.all().delete()
+    Note.objects.create(measurement=published, department=social, text="Ny.")
+
+    browser_of(reader).post(f"{PAGE}skapa/")
+    text = page(reader)
+
+    assert rows(text)["Social- och omsorgsförvaltningen"][:4] == ["Hämta Görs om …"] * 4
+    assert rows(text)["Leanlink"][:4] == ["Hämta"] * 4
+    assert "8 av 12 filer är klara." in text
+    assert "<progress" in text
 
 
 def test_the_part_that_is_fetched_again_has_no_page_around_it(key_user, published):

@@ -46,7 +46,7 @@ def page_of(wave: Wave | Measurement) -> str:
 def rates(client, user, url: str) -> dict[str, str]:
     """Return the response rate behind each name of the page's tables, as read."""
     client.force_login(user)
-    html = client.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    html = client.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("\N{SOFT HYPHEN}", "")
     rows = re.findall(r"<th scope=\"row\"[^>]*>([^\n]*?)</th>\s*<td class=\"number own\">(.*?)</td>", html)
     return {re.sub("<.*?>", "", name).strip(): re.sub("<.*?>", "", rate).strip() for name, rate in rows}
 

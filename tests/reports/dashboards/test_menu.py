@@ -55,3 +55,32 @@ def test_a_reader_is_led_to_what_she_reads(part, whole, departments, led_to):
     subject = menu.subject_of(part, {"whole": whole, "departments": departments})
 
     assert (subject["is_known"], subject["department"]) == led_to
+
+
+# Another department
+
+
+def on(name: str, query: str = "", **kwargs: str) -> dict[str, object]:
+    request = RequestFactory().get(f"/{query}")
+    request.resolver_match = SimpleNamespace(url_name=name, kwargs=kwargs)
+    return {"request": request}
+
+
+@pytest.mark.parametrize("here", ["heat_map", "department_heat_map"])
+def test_another_department_is_read_on_the_same_page_with_the_same_choices(here):
+    address = menu.same_page(on(here, "?visa=vet-ej&sektor=1"), MEASUREMENT, SOCIAL)
+
+    assert address == "/matningar/0580/2020/forvaltningar/7/varmekarta/?visa=vet-ej&sektor=1"
+
+
+def test_a_question_leads_to_the_same_question():
+    address = menu.same_page(on("department_question", question_code="B1"), MEASUREMENT, None)
+
+    assert address == "/matningar/0580/2020/fragor/B1/"
+
+
+@pytest.mark.parametrize("here", ["waves", "reports", "report"])
+def test_from_a_page_about_no_department_one_comes_to_the_overview(here):
+    address = menu.same_page(on(here, "?del=filer"), MEASUREMENT, SOCIAL)
+
+    assert address == "/matningar/0580/2020/forvaltningar/7/"

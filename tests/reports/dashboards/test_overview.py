@@ -137,4 +137,52 @@ def test_reliability_is_told_with_what_it_rests_on():
     content = organisation_content()
     content.publication.reliability = {"teknik": {"alpha": 0.815, "n": 1240, "item_rest": {}, "as_of": None}}
 
-    assert [tuple(map(plain, row)) for row in overview(content).reliability] == [("Teknik", "0,82", "1 240")]
+    [told] = overview(content).reliability
+    assert (told.label, told.alpha, plain(told.n), told.questions) == ("Teknik", "0,82", "1 240", ())
+
+
+def test_each_questions_item_rest_correlation_stands_below_alpha():
+    content = organisation_content()
+    section = next(each for each in content.sections if len(each.rows) > 1)
+    first, second = (row.question for row in section.rows[:2])
+    known = {"alpha": 0.8, "n": 40, "item_rest": {first.code: 0.456, second.code: None}, "as_of": 1}
+    content.publication.reliability = {section.subcategory.key: known}
+
+    [told] = overview(content).reliability
+
+    assert (told.alpha, told.questions) == ("0,80*", ((first.label, "0,46*"),))
+
+
+def test_a_response_rate_that_is_hidden_says_why():
+    content = organisation_content()
+    hidden = Figure("response_rate", "", suppressed=True)
+    figures = {**content.own.figures, ("response_rate", ""): hidden}
+
+    told = overview(replace(content, own=replace(content.own, figures=figures))).key_figures[-1]
+
+    assert (told.label, told.value) == ("Svarsfrekvens", "··")
+    assert told.lines[-1] == "andelen visas inte: för få inbjudna i någon omgång eller del"
+
+
+def without_others(content: Content) -> Content:
+    """Return the content as it is when nobody else has published."""
+    alone = {"others_mean": None, "others_value": None, "others_dont_know_share": None, "others_suppressed": True}
+
+    def lonely(scope: ScopeResults) -> ScopeResults:
+        return replace(scope, figures={key: replace(figure, **alone) for key, figure in scope.figures.items()})
+
+    parts = tuple(replace(part, index=replace(part.index, **alone), sections=()) for part in content.parts)
+    return replace(content, own=lonely(content.own), whole=lonely(content.whole), parts=parts)
+
+
+def test_without_a_comparison_nothing_is_said_of_others():
+    page = overview(without_others(department_content()))
+
+    assert key_figure(page, "Digital mognad") == ["41,3", "hela organisationen 47,9"]
+    assert not page.has_others
+
+
+def test_without_an_invitation_the_number_of_answers_stands_in_place_of_the_rate():
+    content = organisation_content()
+
+    assert (key_figure(overview(content), "Svarande"), overview(content).has_rates) == (["262"], False)

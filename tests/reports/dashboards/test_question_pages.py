@@ -9,6 +9,8 @@ from analysis.results import Figure, ScopeResults
 from reports.dashboards import heat_maps, question_pages
 from reports.dashboards.heat_maps import Column
 from reports.dashboards.question_pages import Line, bar_of, columns, sorted_lines
+from reports.formatting import difference_text, mean_text
+from tests.reports.files.contents import organisation_content
 
 UPRIGHT = QuestionOutline("B1", "Mål", "Vi har mål", is_reversed=False)
 TURNED = QuestionOutline("B2", "Arv", "Vi har ett begränsande arv", is_reversed=True)
@@ -101,7 +103,7 @@ def test_a_difference_has_no_colour_unless_both_figures_are_shown(hidden):
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0.0, 0), (0.1, 1), (0.29, 2), (0.3, 3), (0.49, 3), (0.5, 4), (None, None)]
+    ("share", "expected"), [(0.0, 0), (0.1, 1), (0.29, 2), (0.295, 3), (0.3, 3), (0.49, 3), (0.5, 4), (None, None)]
 )
 def test_dont_know_is_coloured_by_tens_of_percent(share, expected):
     assert step(heat_maps.DONT_KNOW, UPRIGHT, dont_know_share=share) == expected
@@ -114,3 +116,75 @@ def test_rows_of_dont_know_stand_by_share():
     ]
 
     assert [row.label for row in heat_maps.by_share(rows)] == ["0.4", "0.1", "None"]
+
+
+# The legend
+
+
+@pytest.mark.parametrize(
+    ("measure", "level", "meanings"),
+    [
+        ("varde", "fragor", ["högst 2,0", "2,1–2,4", "2,5–2,8", "2,9–3,1", "3,2–3,5", "3,6–3,9", "minst 4,0"]),
+        (
+            "skillnad",
+            "fragor",
+            [
+                "högst −0,8",
+                "−0,7 till −0,5",
+                "−0,4 till −0,2",
+                "−0,1 till +0,1",
+                "+0,2 till +0,4",
+                "+0,5 till +0,7",
+                "minst +0,8",
+            ],
+        ),
+        ("vet-ej", "fragor", ["under 10\xa0%", "10–19\xa0%", "20–29\xa0%", "30–49\xa0%", "minst 50\xa0%"]),
+    ],
+)
+def test_the_legend_has_every_shade_with_its_figures(measure, level, meanings):
+    assert [shade.meaning for shade in heat_maps.legend_of(measure, level).shades] == meanings
+
+
+def shade_of(legend: heat_maps.Legend, written: str) -> str:
+    """Return the shade whose meaning holds a written figure."""
+    value = number(written)
+    for shade in legend.shades:
+        low, _, high = shade.meaning.replace("högst ", "till ").replace("–", " till ").partition("till ")
+        if low.startswith("minst "):
+            low, high = low.removeprefix("minst "), ""
+        if (not low.strip() or number(low) <= value) and (not high or value <= number(high)):
+            return shade.style
+    raise AssertionError(f"{written} has no shade")
+
+
+def number(written: str) -> float:
+    return float(written.strip().replace(",", ".").replace("−", "-"))
+
+
+@given(st.integers(100, 500), st.integers(100, 500))
+def test_a_cell_has_the_shade_that_the_legend_gives_its_figure(own, others):
+    figure = {"mean": own / 100, "others_mean": others / 100}
+    value, difference = heat_maps.legend_of("varde", "fragor"), heat_maps.legend_of("skillnad", "fragor")
+
+    assert f"s{step(heat_maps.VALUE, UPRIGHT, **figure)}" == shade_of(value, mean_text(Figure(**figure)))
+    assert f"s{step(heat_maps.DIFFERENCE, UPRIGHT, **figure)}" == shade_of(
+        difference, difference_text(Figure(**figure))
+    )
+
+
+# Without a comparison
+
+
+def test_without_a_comparison_there_are_no_columns_of_others():
+    assert {"Övriga", "Skillnad"} & {
+        each.title for each in columns("ordning", falling=False, with_others=False)
+    } == set()
+
+
+def test_others_stand_beside_the_own_where_they_are_asked_for():
+    content = organisation_content(children=0)
+
+    own, others = heat_maps.columns_of(content, with_others=True)
+
+    (row,) = [row for row in heat_maps.question_rows(content, [own, others], heat_maps.DONT_KNOW) if row.code == "E1"]
+    assert (others.name, [cell.figure.dont_know_share for cell in row.cells]) == ("Övriga", [0.218, 0.16])

@@ -119,3 +119,22 @@ def test_a_page_costs_few_queries(browser, page, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(16):
         browser.get(WHOLE + page)
+
+
+# In `published` no other municipality has a publication: there is nothing to compare with.
+
+
+@pytest.mark.parametrize("page", ["", "fragor/", "fragor/B1/", "vet-ej/", "varmekarta/?visa=skillnad"])
+def test_where_there_is_no_comparison_one_sentence_says_so(browser, page):
+    assert "för få andra organisationer att jämföra med" in text_of(browser, page)
+
+
+@pytest.mark.parametrize("page", ["", "fragor/", "fragor/B1/", "vet-ej/", "varmekarta/"])
+def test_where_there_is_no_comparison_nobody_is_named_others(browser, page):
+    main = text_of(browser, page).partition("<main")[2].partition('id="metod"')[0]
+
+    assert re.findall(r">\s*(?:Övriga|Skillnad\w* mot övriga|övriga .*?)\s*<", main) == []
+
+
+def test_a_difference_is_not_offered_where_there_is_no_comparison(browser):
+    assert 'value="skillnad"' not in text_of(browser, "varmekarta/")

@@ -38,6 +38,7 @@ def browser(client, key_user):
 
 
 def row(text: str, label: str) -> list[str]:
+    text = text.replace("\N{SOFT HYPHEN}", "")
     found = re.search(rf'<th scope="row">(?:<a[^>]*>)?{label}.*?</tr>', text, re.DOTALL)[0]
     cells = re.findall(r"<td.*?</td>", found, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]

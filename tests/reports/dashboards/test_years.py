@@ -69,6 +69,39 @@ def test_the_overview_tells_how_the_indices_have_changed(browser, two_years):
     assert cells(browser.get(WHOLE).content.decode(), "Teknik") == ["45,8", "54,2", "+8,3"]
 
 
+@pytest.fixture
+def two_large_years(publish_year):
+    """Everybody answers every question alike: an index varies as one mean does, 50 people around 2.5 and 3.5."""
+    publish_year(2018, {SOCIAL: "13" * 15, LEANLINK: "24" * 10})
+    return publish_year(2020, {SOCIAL: "24" * 15, LEANLINK: "35" * 10})
+
+
+def test_the_organisations_indices_have_intervals(browser, two_large_years):
+    # 15 × 1 and 3, 10 × 2 and 4: mean 2.4, s² = 1.265; 25 points × t(49) 2.0096 × √(s² / 50) = 7.99.
+    text = browser.get(WHOLE).content.decode()
+
+    assert cells(text, "Innovation")[2:] == ["+25,0", "+13,8 till +36,2"]
+    assert re.search(r"35,0\s*<small>27,0–43,0</small>", text)
+
+
+def test_the_intervals_of_indices_are_drawn(browser, two_large_years):
+    drawn = re.findall(r'"array": \[([^]]*)\]', browser.get(WHOLE).content.decode())
+
+    assert len(drawn) == 3 + 6
+    assert all(float(arm) > 0 for arms in drawn for arm in arms.split(", ") if arm != "0")
+
+
+def test_no_change_of_an_index_is_judged(browser, two_large_years):
+    assert "Bedömning" not in browser.get(WHOLE).content.decode()
+
+
+def test_a_departments_page_says_why_its_indices_have_no_intervals(browser, two_large_years):
+    text = browser.get(of(SOCIAL)).content.decode()
+
+    assert cells(text, "Innovation")[2:] == ["+25,0"]
+    assert "hur svaren på olika frågor hänger ihop räknas bara för hela organisationen" in text
+
+
 def test_a_subcategory_shows_its_questions(browser, two_years):
     text = browser.get(WHOLE + "?matt=innovation").content.decode()
 

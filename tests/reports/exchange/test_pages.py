@@ -1,5 +1,7 @@
 """The exchange's pages: what is looked at before it counts, whose keys are trusted, and the own file."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -197,3 +199,16 @@ def test_the_list_costs_the_same_however_many_files_there_are(browser, django_as
 
     with django_assert_max_num_queries(12):
         browser.get(FILES)
+
+
+def test_a_file_is_told_of_without_codes_of_questions_or_questionnaires(browser):
+    trust()
+
+    page = browser.get(send(browser).url)
+
+    assert "dimios:2020" not in page.text
+    assert re.findall(r'<th scope="row">[A-Z]\d', page.text) == []
+
+
+def test_the_menu_leads_from_the_files_to_the_newest_year(browser, measurement):
+    assert "/nationellt/kommun/2026/utveckling/" in browser.get(FILES).text

@@ -84,3 +84,26 @@ def _read(content: Content, own: ScopeResults) -> Content:
         for part in content.parts
     )
     return replace(content, own=own, parts=parts)
+
+
+def alone(content: Content) -> Content:
+    """Return the content as of a publication without any comparison."""
+    own, whole = (
+        replace(scope, figures={k: _alone(f) for k, f in scope.figures.items()}) for scope in _scopes(content)
+    )
+    return replace(
+        _read(content, own), whole=whole, comparisons=(), children=tuple(map(_alone_scope, content.children))
+    )
+
+
+def _scopes(content: Content) -> tuple[ScopeResults, ScopeResults]:
+    return content.own, content.whole
+
+
+def _alone_scope(scope: ScopeResults) -> ScopeResults:
+    return replace(scope, figures={key: _alone(figure) for key, figure in scope.figures.items()})
+
+
+def _alone(figure: Figure) -> Figure:
+    nothing = dict.fromkeys(name for name in vars(figure) if name.startswith(("others_", "sector_", "difference")))
+    return replace(figure, **{**nothing, "others_suppressed": True, "is_called_out": False})

@@ -19,6 +19,8 @@ from tests.factories import answers_file
 
 from . import packages
 
+pytestmark = pytest.mark.django_db
+
 RENDERERS = {"pptx": pptx.render, "docx": docx.render, "xlsx": xlsx.render}
 
 #: 12 × (five 2, seven 4) = 38; 9 × (four 3, five 5) = 37; 3 × 2 = 6: 81 of 24.
@@ -28,15 +30,17 @@ HIDDEN_MEANS = [37 / 9, 2.0, (37 + 6) / 12]
 HIDDEN_INDICES = [25 * (mean - 1) for mean in HIDDEN_MEANS] + [25 * (5 - mean) for mean in HIDDEN_MEANS]
 
 
-@pytest.fixture
-def publication(db, tmp_path) -> Publication:
+@pytest.fixture(scope="module")
+def publication(module_database, tmp_path_factory) -> Publication:
     departments = {"Vård": VARD, "Skolan": SKOLAN, "Biblioteket": BIBLIOTEKET}
     rows = [(name, "Chefer", "ja", grade) for name, grades in departments.items() for grade in grades]
-    import_answers("0580/2020", answers_file(tmp_path, rows), questionnaire="dimios:2020", create=True)
+    import_answers(
+        "0580/2020", answers_file(tmp_path_factory.mktemp("answers"), rows), questionnaire="dimios:2020", create=True
+    )
     return publish(Measurement.objects.named("0580/2020"))
 
 
-@pytest.fixture(params=sorted(RENDERERS))
+@pytest.fixture(scope="module", params=sorted(RENDERERS))
 def files(request, publication) -> list[bytes]:
     """The organisation's file and those of its three departments, in one format."""
     departments = publication.measurement.organisation.departments.all()

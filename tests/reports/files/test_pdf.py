@@ -69,7 +69,8 @@ def test_every_row_of_every_table_is_printed(content):
 
     text = text_of(render(content))
 
-    lines = [*tables.summary(content), *sections, *questions, *children]
+    summary = [line for line, _ in tables.summary(content)]
+    lines = [*summary, *sections, *questions, *children]
     assert [line for line in map(written, lines) if line not in text] == []
 
 
@@ -90,8 +91,16 @@ def test_a_table_with_a_hidden_figure_says_what_two_dots_mean():
     assert text_of(render(department_content())).count("·· = för få svar") == 1
 
 
-def test_a_missing_response_rate_is_a_dash():
-    assert "Svarsfrekvens – – –" in text_of(render(department_content()))
+def test_without_any_response_rate_there_is_no_row_for_it():
+    assert "Svarsfrekvens" not in text_of(render(department_content()))
+
+
+def test_a_response_rate_of_the_whole_alone_is_a_dash_for_the_department():
+    content = department_content()
+    rate = Figure("response_rate", "", n=400, value=0.65)
+    whole = replace(content.whole, figures={**content.whole.figures, ("response_rate", ""): rate})
+
+    assert "Svarsfrekvens – 65 % –" in text_of(render(replace(content, whole=whole)))
 
 
 def test_a_share_given_as_a_bound_shows_the_bound_only():
@@ -264,7 +273,7 @@ def test_nothing_has_no_heading(heading):
 def test_a_report_with_every_own_figure_hidden_says_so_and_nothing_else():
     text = text_of(render(hidden(department_content())))
 
-    assert "Det finns för få svar för att beskriva resultatet i ord." in text
+    assert "Digital mognad visas inte, eftersom för få har svarat." in text
     assert not {"2,9", "46,3", "41,3"} & set(re.findall(r"\d+,\d", text))
 
 
@@ -288,8 +297,8 @@ def test_the_organisations_report_tells_when_each_department_was_asked():
 
     text = text_of(render(organisation_content(), Beside(waves=waves)))
 
-    assert "Svaren samlades in 2020-02-24 till 2020-03-31." in text
-    assert "Förvaltning 0 2020-02-24 – 2020-03-31 – 55 –" in text
+    assert "Svaren samlades in från 2020-02-24 till 2020-03-31." in text
+    assert "Förvaltning 0 2020-02-24 – 2020-03-31 55" in text
 
 
 def test_the_appendix_has_every_question_of_every_department():
@@ -346,3 +355,24 @@ def test_reports_made_at_once_do_not_mix():
         pdfs = list(pool.map(lambda name: render(department_content(name=name)), names))
 
     assert all(name in text_of(pdf) for name, pdf in zip(names, pdfs, strict=True))
+
+
+def test_the_change_of_an_index_is_printed_with_its_interval():
+    content = with_everything(organisation_content())
+    changes = {key: replace(change, lower=-1.26, upper=6.2) for key, change in content.history.changes.items()}
+
+    text = text_of(render(replace(content, history=replace(content.history, changes=changes))))
+
+    assert "95 % säkerhet" in text
+    assert "+6,0 −1,3 till +6,2" in text
+    assert "I diagrammen är det de tunna strecken." in text
+
+
+def test_a_comment_says_which_subcategory_it_is_about():
+    assert "Kommentar till effektivitet" in text_of(render(with_everything(department_content())))
+
+
+def test_a_reversed_question_is_marked_in_every_table():
+    text = text_of(render(with_everything(organisation_content())))
+
+    assert text.count("Vi har ett begränsande arv") == text.count("(lägre är bättre)")

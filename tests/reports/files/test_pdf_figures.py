@@ -95,7 +95,17 @@ def allowed(content: Content) -> set[str]:
         for text in half_up(figure.value - whole.value, 1) | half_up(abs(figure.value - whole.value), 1)
     }
     sizes = {text.lstrip("−+") for text in shown}  # "0,5 lägre än"
-    return shown | beside | sizes | NO_RESULTS
+    return shown | beside | sizes | NO_RESULTS | item_rest(content)
+
+
+def item_rest(content: Content) -> set[str]:
+    """Return the correlations that the publication shows beside alpha, from how many responses, and their ends."""
+    stored = content.publication.reliability.values()
+    every = [value for part in stored for value in part["item_rest"].values() if value is not None]
+    every += [part["alpha"] for part in stored]
+    written_out = {text.lstrip("−") for value in every for text in half_up(abs(value), 2)}
+    negative = {f"−{text}" for value in every if value < 0 for text in half_up(abs(value), 2)}
+    return {"−1"} | written_out | negative | {str(part["n"]) for part in stored}
 
 
 def text_of(pdf: bytes) -> str:

@@ -189,7 +189,7 @@ def test_a_place_of_which_one_index_is_hidden_is_no_point():
 def test_departments_are_numbered_in_the_quadrant():
     slide = slide_of(opened(organisation_content(children=2)), "Läget i fyrfältaren")
 
-    assert "1  Förvaltning 0\v2  Förvaltning 1 för något med ett långt namn" in text_of(slide)
+    assert "1  Förvaltning 0 42,6\xa0·\xa039,9\v2  Förvaltning 1 för något med ett långt namn" in text_of(slide)
 
 
 def test_years_are_lines_with_a_gap_where_a_year_is_hidden():
@@ -304,3 +304,77 @@ def test_the_same_publication_gives_the_same_bytes():
     render(organisation_content())
 
     assert render(department_content()) == first
+
+
+# What the key user has written
+
+
+def test_comments_stand_in_the_notes_and_the_one_on_the_whole_on_the_slide_too():
+    notes = Notes({"": "Vi känner igen oss.", "innovation": "Vi prövar mer."})
+
+    deck = opened(replace(department_content(), notes=notes))
+
+    assert "Kommentar till helheten: Vi känner igen oss." in text_of(slide_of(deck, "Sammanfattning"))
+    asked = slide_of(deck, "Digital förmåga: frågorna").notes_slide.notes_text_frame.text
+    assert "Kommentar till innovation: Vi prövar mer." in asked
+
+
+def test_a_long_comment_is_whole_in_the_notes_and_cut_on_the_slide():
+    long = "Ett ord till. " * 60
+
+    slide = slide_of(opened(replace(department_content(), notes=Notes({"": long}))), "Sammanfattning")
+
+    assert " …" in text_of(slide)
+    assert long.strip() in slide.notes_slide.notes_text_frame.text
+
+
+def test_a_target_stands_below_its_key_figure():
+    content = replace(department_content(), notes=Notes(targets={("total", "total"): 60.0}))
+
+    assert "mål 60,0" in text_of(slide_of(opened(content), "Sammanfattning"))
+
+
+# Labels
+
+
+def crowded(n: int):
+    """Return the content with departments at one place in the quadrant."""
+    return organisation_content(children=n)
+
+
+def offsets(chart) -> list[tuple[str, float, float]]:
+    """Return the text of each label that stands away from its point, with how far (shares of the chart)."""
+    found = []
+    for label in chart._chartSpace.iter("{*}dLbl"):
+        x, y = label.find(".//{*}manualLayout/{*}x"), label.find(".//{*}manualLayout/{*}y")
+        if x is not None:
+            found.append(("".join(label.itertext()).strip(), float(x.get("val")), float(y.get("val"))))
+    return found
+
+
+def test_departments_at_one_place_have_labels_around_it_with_lines_to_them():
+    chart = charts(slide_of(opened(crowded(8)), "Läget i fyrfältaren"))[0]
+
+    away = offsets(chart)
+    beside = [label.get("val") for label in chart._chartSpace.iter("{*}dLblPos")]
+    assert len({(x, y) for _, x, y in away}) == len(away) >= 4
+    assert sorted(set(beside) - {"ctr"}) == ["b", "l", "r", "t"]
+    assert next(chart._chartSpace.iter("{*}showLeaderLines")).get("val") == "1"
+
+
+def test_a_single_department_has_its_number_at_its_right():
+    chart = charts(slide_of(opened(crowded(1)), "Läget i fyrfältaren"))[0]
+
+    assert offsets(chart) == []
+    assert [label.get("val") for label in chart._chartSpace.iter("{*}dLblPos")] == ["r"]
+
+
+def test_the_lines_of_the_years_are_labelled_above_and_below_each_other():
+    chart = charts(slide_of(opened(over_years(department_content())), "Index per underkategori och över åren"))[1]
+
+    # The total is hidden in 2019, and lies between its dimensions in the other years.
+    placed = {
+        series.name: [label.get("val") for label in series._element.iter("{*}dLblPos")]
+        for series in chart.plots[0].series
+    }
+    assert placed == {"Digital mognad": ["l", "r"], "Digital förmåga": ["b"] * 3, "Digitalt arv": ["t"] * 3}

@@ -10,6 +10,7 @@ import pytest
 from analysis.results import ComparisonResults, Figure
 from analysis.years.history import Change, History, Year
 from reports.files.xlsx import render
+from reports.notes import Notes
 
 from .contents import NAME, department_content, organisation_content, with_screening
 
@@ -56,13 +57,15 @@ def with_question(content, figure: Figure):
 
 
 def rich(content):
-    """Return the content with a unit, a group, a year before and a group of other organisations."""
+    """Return the content with a unit, two groups, a year before and a group of other organisations."""
     others = ComparisonResults("county", "Övriga kommuner i länet", 6, content.whole)
     years = (Year(2019, "2019", 1, content.own), Year(2020, "2020", 3, content.own))
     return replace(
         content,
         children=(replace(content.own, name=f"{NAME} / Hemtjänst"),),
-        groups=(replace(content.own, kind="department_group", name=f"{NAME} | Chefer"),),
+        groups=tuple(
+            replace(content.own, kind="department_group", name=f"{NAME} | {group}") for group in ("Chefer", "Strateger")
+        ),
         history=History(years, {("total", "total"): Change(2019, 38.75, 2.5)}),
         comparisons=(others,),
     )
@@ -197,10 +200,11 @@ def test_hidden_figures_are_two_dots_as_text():
     assert [(cell.value, cell.data_type) for cell in row[5:8]] == [("··", "s")] * 3
 
 
-def test_a_missing_response_rate_is_a_dash():
-    row = row_of(workbook(department_content())["Sammanfattning"], "A", "Svarsfrekvens")
+def test_without_any_response_rate_there_is_no_row_for_it():
+    labels = [row[0].value for row in workbook(department_content())["Sammanfattning"].iter_rows()]
 
-    assert [cell.value for cell in row[1:4]] == ["–"] * 3
+    assert "Antal svarande" in labels
+    assert "Svarsfrekvens" not in labels
 
 
 def test_a_share_given_as_a_bound_is_in_no_part_of_the_file():
@@ -291,3 +295,35 @@ def test_properties_hold_title_organisation_and_publication_only():
 
 def test_the_same_publication_gives_the_same_bytes():
     assert render(department_content()) == render(department_content())
+
+
+def test_comments_have_a_sheet_of_their_own():
+    notes = Notes({"": "Helt rätt.", "innovation": "=1+1"}, conclusions="Rad ett.\n\nRad två.")
+
+    sheet = workbook(replace(department_content(), notes=notes))["Kommentarer"]
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Gäller", "Text"],
+        ["Helheten", "Helt rätt."],
+        ["Innovation", "=1+1"],
+        ["Slutsatser", "Rad ett.\n\nRad två."],
+    ]
+    assert sheet["B3"].data_type == "s"
+
+
+def test_the_guide_names_the_sheets_that_there_are():
+    book = workbook(department_content())
+
+    named = {row[0].value for row in book["Läs mig"].iter_rows()}
+    assert set(book.sheetnames) - {"Läs mig"} <= named
+    assert not named & {"Kommentarer", "Jämförelser", "Tillförlitlighet", "Enheter"}
+
+
+def test_the_interval_of_a_change_stands_beside_it():
+    content = rich(department_content())
+    changes = {("total", "total"): Change(2019, 38.75, 2.5, lower=-1.25, upper=6.25)}
+    content = replace(content, history=replace(content.history, changes=changes))
+
+    row = row_of(workbook(content)["År"], "A", "Digital mognad")
+
+    assert [cell.value for cell in row[-3:]] == [2.5, -1.25, 6.25]

@@ -1,13 +1,19 @@
 """What the coordinator sees and starts. Who reaches the pages is in tests/architecture/test_access_table.py."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from analysis.models import NationalPass, PassStep, Publication
+from analysis.models import ComparisonMember, ComparisonSet, NationalPass, PassStep, Publication
 from analysis.national import passes
 from analysis.publishing.publication import publish
-from surveys import jobs
+from reports.national.pages import in_order
+from surveys import jobs, questionnaire_files
 from surveys.models import Job, Measurement, Organisation
+from surveys.periods import STOCKHOLM
+from tests.factories import MeasurementFactory
 
 YEAR = reverse("national:year", args=["kommun", 2026])
 DEVELOPMENT = reverse("national:development", args=["kommun", 2026])
@@ -87,6 +93,38 @@ def test_freezing_is_a_job_that_takes_the_newest_publications(coordinating, meas
     assert "7 organisationer, fryst" in page
 
 
+def test_a_frozen_set_names_its_members_their_number_and_that_of_the_answers(coordinating, measured):
+    passes.publish_all()
+    Organisation.objects.filter(code="9003").update(name="Ödeby kommun")
+
+    page = coordinating.get(YEAR).content.decode()
+
+    names = sorted(Organisation.objects.exclude(code="9003").values_list("name", flat=True), key=in_order)
+    assert f"<b>Mätta här (7):</b> {', '.join([*names, 'Ödeby kommun'])}</p>" in page
+    assert f"fryst {date_format(ComparisonSet.objects.get().frozen_at.astimezone(STOCKHOLM), 'j F Y')}" in page
+    assert "Högst 140 svar per fråga." in page
+
+
+def test_members_from_other_installations_stand_under_where_they_come_from(coordinating, measured):
+    passes.publish_all()
+    received = ComparisonMember.objects.filter(organisation__code__in=["9001", "9002"])
+    received.update(provenance="Region Öst, 2026-11-09")
+
+    page = coordinating.get(YEAR).content.decode()
+
+    assert "<b>Mätta här (5):</b>" in page
+    assert "<b>Region Öst, 2026-11-09 (2):</b>" in page
+
+
+def test_of_few_organisations_the_number_of_answers_is_not_told(coordinating, measured):
+    publish(Measurement.objects.named("9003/2026"))
+
+    page = coordinating.get(YEAR).content.decode()
+
+    assert "1 organisation, fryst" in page
+    assert "svar per fråga" not in page
+
+
 def test_freezing_before_anybody_has_published_is_refused_with_the_reason(coordinating, measured):
     coordinating.post(reverse("national:freeze", args=["kommun", 2026]))
     carry_out_what_waits()
@@ -154,7 +192,7 @@ def test_every_index_of_the_chart_is_in_the_table(coordinating, measured):
     response = coordinating.get(DEVELOPMENT)
 
     drawn = {line["name"]: line["y"] for line in response.context["development"].chart["data"]}
-    table = {line.label: line.values for line in response.context["development"].subcategories}
+    table = {line.label: line.values for line in response.context["development"].indices}
     assert drawn.keys() < table.keys()
     assert all([f"{y:.1f}".replace(".", ",") for y in drawn[label]] == table[label] for label in drawn)
 
@@ -174,3 +212,16 @@ def test_no_organisation_s_name_is_on_the_page_of_the_development(coordinating, 
     page = coordinating.get(DEVELOPMENT).content.decode()
 
     assert [name for name in Organisation.objects.values_list("name", flat=True) if name in page] == []
+
+
+def test_the_questionnaire_that_is_shown_is_marked_among_the_others(coordinating, measured):
+    own = Measurement.objects.named("9000/2026")
+    employees = questionnaire_files.named("medarbetare:2026")
+    MeasurementFactory(organisation=own.organisation, slug="2026-alla", questionnaire=employees)
+
+    page = coordinating.get(DEVELOPMENT, {"enkat": "medarbetare"}).content.decode()
+
+    assert re.findall(r'href="\?enkat=(\w+)"( aria-current="true")?', page) == [
+        ("dimios", ""),
+        ("medarbetare", ' aria-current="true"'),
+    ]

@@ -1,12 +1,15 @@
 """The key user's pages for texts, targets, diarienummer and logo."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reports.models import Note, Target
 from reports.notes import read_notes
-from surveys.models import Logo
+from surveys.models import DepartmentSuccession, Logo
+from tests.factories import DepartmentFactory, WaveFactory
 from tests.reports.test_logos import svg
 
 TEXTS = "/administration/0580/matningar/2026/texter/"
@@ -66,8 +69,6 @@ def test_the_overview_tells_how_much_is_written(browser, social):
 
 
 def test_the_overview_asks_as_often_for_twenty_departments(browser, social, django_assert_max_num_queries):
-    from tests.factories import DepartmentFactory
-
     DepartmentFactory.create_batch(20, organisation=social.organisation)
 
     with django_assert_max_num_queries(14):
@@ -75,8 +76,6 @@ def test_the_overview_asks_as_often_for_twenty_departments(browser, social, djan
 
 
 def test_another_organisations_department_is_not_found(browser, foreign_key_user):
-    from tests.factories import DepartmentFactory
-
     department = DepartmentFactory(organisation=foreign_key_user.roles.get().organisation)
 
     assert browser.get(f"{TEXTS}forvaltningar/{department.pk}/").status_code == 404
@@ -218,3 +217,43 @@ def test_a_representative_may_not_write(request, client, person, measurement, so
 
     assert client.post(f"{TEXTS}forvaltningar/{social.pk}/", {"whole": "x"}).status_code == 403
     assert not Note.objects.exists()
+
+
+# --- which departments
+
+PUBLISHED_TEXTS = "/administration/0580/matningar/2020/texter/"
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'texter/forvaltningar/\d+/">([^<]+)</a>', page)
+
+
+def test_the_departments_of_the_publication_are_listed_as_the_tree(client, key_user, published, social):
+    DepartmentFactory(organisation=social.organisation, name="Av en annan tid")
+    unit = DepartmentFactory(organisation=social.organisation, parent=social, name="Adam")
+    Note.objects.create(measurement=published, department=unit, kind="comment", text="Skrivet.")
+    client.force_login(key_user)
+
+    assert listed(text(client.get(PUBLISHED_TEXTS))) == ["Leanlink", social.name, unit.path]
+
+
+def test_a_department_that_has_not_answered_yet_is_listed_when_it_is_asked(client, key_user, published, municipality):
+    late = DepartmentFactory(organisation=municipality, name="Sist ut")
+    WaveFactory(measurement=published, department=late)
+    client.force_login(key_user)
+
+    assert "Sist ut" in listed(text(client.get(PUBLISHED_TEXTS)))
+
+
+def test_nobody_writes_about_a_department_of_another_time(client, key_user, published, municipality):
+    old = DepartmentFactory(organisation=municipality, name="Av en annan tid")
+    client.force_login(key_user)
+
+    assert client.get(f"{PUBLISHED_TEXTS}forvaltningar/{old.pk}/").status_code == 404
+
+
+def test_before_the_first_publication_those_that_are_gone_are_left_out(browser, measurement, social):
+    old = DepartmentFactory(organisation=social.organisation, name="Uppgången i en annan")
+    DepartmentSuccession.objects.create(predecessor=old, successor=social)
+
+    assert listed(text(browser.get(TEXTS))) == [social.name]

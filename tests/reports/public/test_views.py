@@ -1,9 +1,17 @@
 """The public page. In `published`, the whole's mean is 3.0 and its total index 50."""
 
+import re
+
 import pytest
 
+from analysis.models import ComparisonSet
+from analysis.national import passes
+from analysis.publishing.publication import publish
 from reports.models import PublicPage
-from surveys.models import AuditEntry
+from surveys.answer_import import import_answers
+from surveys.models import AuditEntry, Measurement
+from tests.factories import answers_file
+from tests.reports.test_repeats import answer_later
 
 PAGE = "/oppet/0580/2020/"
 SETTINGS = "/administration/0580/matningar/2020/oppen-sida/"
@@ -12,6 +20,16 @@ SETTINGS = "/administration/0580/matningar/2020/oppen-sida/"
 @pytest.fixture
 def opened(published) -> PublicPage:
     return PublicPage.objects.create(measurement=published, shows_questions=True)
+
+
+@pytest.fixture
+def compared(db, tmp_path) -> Measurement:
+    """9000/2026, published beside six other municipalities."""
+    for number in range(7):
+        file = answers_file(tmp_path, [("Alfa", "Chefer", "ja", grade) for grade in "35" * 10])
+        import_answers(f"900{number}/2026", file, questionnaire="dimios:2020", create=True)
+    passes.publish_all()
+    return Measurement.objects.named("9000/2026")
 
 
 def test_a_measurement_has_no_public_page_until_the_key_user_opens_it(client, published):
@@ -49,6 +67,47 @@ def test_what_was_not_chosen_is_not_there(client, opened):
 
     assert "3,0" not in text
     assert "Svarsfrekvens" not in text
+
+
+def test_without_others_it_says_so_and_has_no_empty_column(client, opened):
+    PublicPage.objects.update(shows_others=True)
+
+    text = client.get(PAGE).content.decode()
+
+    assert "Det finns ännu för få andra organisationer att jämföra med." in text
+    assert ">Övriga</th>" not in text
+
+
+def test_others_are_printed_with_how_many_they_are_when_they_were_frozen_and_where_from(client, compared):
+    ComparisonSet.objects.update(provenance=[{"name": "Region Öst", "n": 2}])
+    PublicPage.objects.create(measurement=compared, shows_others=True)
+
+    text = client.get("/oppet/9000/2026/").content.decode()
+
+    frozen_on = f"{ComparisonSet.objects.latest('pk').frozen_at:%Y-%m-%d}"
+    assert re.search(rf"Övriga: 6 andra kommuner, \d+ svarande, jämförelsen fryst {frozen_on}\.", text)
+    assert "Mottagna från andra installationer: Region Öst (2)." in text
+    assert ">Övriga</th>" in text
+
+
+def test_others_that_were_not_chosen_are_not_told_of(client, compared):
+    PublicPage.objects.create(measurement=compared, shows_others=False)
+
+    assert "andra kommuner" not in client.get("/oppet/9000/2026/").content.decode()
+
+
+def test_an_asterisk_is_explained(client, opened, published, social):
+    answer_later(published, social, "1122334455")
+    publish(published)
+    assert "enligt publicering" not in client.get(PAGE).content.decode()
+
+    answer_later(published, social, "55555", codes=("E1",))
+    answer_later(published, social, "3", codes=("B1",))
+    publish(published)
+    text = client.get(PAGE).content.decode()
+
+    assert "*</td>" in text
+    assert "Siffror med * är enligt publicering 2" in text
 
 
 def test_no_department_is_named(client, opened, social):

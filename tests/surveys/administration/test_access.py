@@ -14,10 +14,6 @@ CODE, SLUG = "0580", "2026"
 
 #: Pages of the organisation as a whole: the key user's alone.
 WHOLE = {
-    "departments": [],
-    "department_new": [],
-    "department": ["department"],
-    "department_delete": ["department"],
     "successions": [],
     "succession_new": [],
     "succession_remove": ["succession"],
@@ -25,9 +21,6 @@ WHOLE = {
     "group_new": [],
     "group": ["group"],
     "group_delete": ["group"],
-    "roles": [],
-    "role_new": [],
-    "role_take_away": ["role"],
     "events": [],
     "terms": [],
     "term_new": [],
@@ -38,8 +31,18 @@ WHOLE = {
     "introduction": ["slug"],
     "free_texts": ["slug"],
 }
+#: The topmost department of the sub-administrator's part, and a key user's role: not hers to change.
+ABOVE_A_PART = {
+    "department": ["department"],
+    "department_delete": ["department"],
+    "role_take_away": ["role"],
+}
 #: Pages that a sub-administrator shares.
 SHARED = {
+    "departments": [],
+    "department_new": [],
+    "roles": [],
+    "role_new": [],
     "organisation": [],
     "measurement": ["slug"],
     "preview": ["slug"],
@@ -60,7 +63,7 @@ OF_A_WAVE = {
     "respondent": ["respondent"],
     "respondent_remove": ["respondent"],
 }
-POSTED = {"wave_open", "wave_mark", "upload_forget", "term_restore"}
+POSTED = {"wave_open", "wave_mark", "upload_forget", "measurement_upload_forget", "term_restore"}
 #: Pages that need more than a planned wave; test_nobody_else_changes_a_wave and the tests of each page hold them.
 ELSEWHERE = {
     "free_texts_review",
@@ -72,6 +75,9 @@ ELSEWHERE = {
     "wave_complement",
     "upload_preview",
     "upload_job",
+    "measurement_upload",
+    "measurement_upload_preview",
+    "measurement_upload_job",
 }
 SHARED_LINK = {"shared_link", "shared_link_remove", "shared_link_code", "poster"}
 
@@ -111,7 +117,7 @@ def everywhere(pages, status):
 def test_every_address_is_in_a_table_here():
     names = {pattern.name for pattern in urls.urlpatterns}
 
-    assert names == {*WHOLE, *SHARED, *OF_A_WAVE, *POSTED, *ELSEWHERE, *SHARED_LINK}
+    assert names == {*WHOLE, *ABOVE_A_PART, *SHARED, *OF_A_WAVE, *POSTED, *ELSEWHERE, *SHARED_LINK}
 
 
 @pytest.fixture
@@ -155,6 +161,26 @@ def sibling_sub_administrator(sibling_department):
     ).user
 
 
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("key_user", 200),
+        ("sub_administrator", 200),
+        ("sibling_sub_administrator", 302),  # no wave of hers takes respondents
+        ("reader", 403),
+        ("representative", 403),
+        ("foreign_key_user", 404),
+        ("coordinator", 404),
+    ],
+)
+def test_a_list_for_a_whole_measurement_is_read_by_those_who_administer_its_waves(
+    request, person, status, things, log_in
+):
+    client = log_in(request.getfixturevalue(person))
+
+    assert client.get(reverse("administration:measurement_upload", args=[CODE, SLUG])).status_code == status
+
+
 @pytest.mark.parametrize("person", ["reader", "representative", "sibling_sub_administrator", "foreign_key_user"])
 def test_nobody_else_changes_a_wave(request, person, planned, log_in):
     client = log_in(request.getfixturevalue(person))
@@ -168,7 +194,11 @@ def test_nobody_else_changes_a_wave(request, person, planned, log_in):
 
 @pytest.mark.parametrize("name", sorted(POSTED))
 def test_what_changes_things_answers_posts_only(administration, planned, name):
-    arguments = {"upload_forget": [planned.pk, uuid.uuid4()], "term_restore": ["ord"]}.get(name, [planned.pk])
+    of_a_list = {
+        "upload_forget": [planned.pk, uuid.uuid4()],
+        "measurement_upload_forget": [SLUG, uuid.uuid4()],
+    }
+    arguments = {**of_a_list, "term_restore": ["ord"]}.get(name, [planned.pk])
 
     assert administration.get(reverse(f"administration:{name}", args=[CODE, *arguments])).status_code == 405
 
@@ -202,7 +232,31 @@ def test_the_header_leads_to_the_administration_for_those_who_have_one(request, 
 def test_a_sub_administrator_sees_no_key_users_pages_in_the_navigation(log_in, sub_administrator, measurement):
     page = log_in(sub_administrator).get("/administration/0580/").content.decode()
 
-    assert "Roller" not in page
+    assert "Representanter" in page
+    assert not any(name in page for name in ("Roller", "Respondentgrupper", "Händelser"))
+
+
+@pytest.mark.parametrize(
+    ("person", "statuses"),
+    [
+        ("key_user", [200, 200, 200]),
+        ("sub_administrator", [403, 403, 404]),
+        ("sibling_sub_administrator", [404, 404, 404]),
+        ("reader", [403, 403, 403]),
+        ("foreign_key_user", [404, 404, 404]),
+    ],
+)
+def test_what_lies_above_a_part_is_not_its_sub_administrators_to_change(request, person, statuses, things, log_in):
+    client = log_in(request.getfixturevalue(person))
+
+    assert list(answered(client, addresses(things, ABOVE_A_PART)).values()) == statuses
+
+
+def test_a_sub_administrator_changes_what_lies_below_her_department(log_in, sub_administrator, home_care):
+    client = log_in(sub_administrator)
+    names = ("department", "department_delete")
+
+    assert {client.get(reverse(f"administration:{n}", args=[CODE, home_care.pk])).status_code for n in names} == {200}
 
 
 @pytest.fixture

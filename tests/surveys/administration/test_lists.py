@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from surveys.administration.views import respondents as views
+from surveys import jobs
+from surveys.administration.views import uploads as views
 from surveys.answering import drafts, submitting
 from surveys.models import AuditEntry, Job, ListUpload, Respondent, Wave
 from surveys.respondent_lists import storing
@@ -75,7 +76,7 @@ def test_a_list_with_a_wrong_row_cannot_be_confirmed(administration, planned):
     response = uploaded(administration, planned, GOOD + "fel;Bo;Okänd;Chefer\n")
     administration.post(response.request["PATH_INFO"])
 
-    assert "Det är ingen e-postadress." in text(response)
+    assert "Adressen är inte en giltig e-postadress." in text(response)
     assert "Läs in listan" not in text(response)
     assert not Respondent.objects.exists()
 
@@ -176,6 +177,119 @@ def test_a_list_of_a_part_that_is_not_hers_is_not_copied_by_a_sub_administrator(
     assert log_in(sub_administrator).post(page(planned, "copy"), {"earlier": earlier.pk}).status_code == 400
 
 
+@pytest.fixture
+def earlier(municipality, social, home_care, chefs, planned):
+    """Last year's list: three of social, of whom one was in a unit and one in a group that are gone."""
+    last_year = MeasurementFactory(organisation=municipality, slug="2025")
+    wave = WaveFactory(measurement=last_year, department=social, state=Wave.State.CLOSED)
+    RespondentFactory(wave=wave, email="anna@example.se", group=chefs)
+    RespondentFactory(wave=wave, email="bo@example.se", group=chefs)
+    return wave
+
+
+def copied(client, wave, earlier):
+    return client.post(page(wave, "copy"), {"earlier": earlier.pk}, follow=True)
+
+
+def test_of_a_copied_list_those_who_do_not_fit_are_left_out_with_the_reason(
+    administration, planned, earlier, sibling_department
+):
+    Respondent.objects.filter(email="bo@example.se").update(department=sibling_department)
+
+    response = copied(administration, planned, earlier)
+    administration.post(response.request["PATH_INFO"])
+
+    assert "Förvaltningen finns inte i den här omgången." in text(response)
+    assert ("Kopiera de som passar" in text(response), "Rätta i filen" in text(response)) == (True, False)
+    assert [person.email for person in Respondent.objects.filter(wave=planned)] == ["anna@example.se"]
+
+
+def test_only_lists_of_the_same_people_are_offered(administration, planned, earlier, sibling_department, chefs):
+    other = WaveFactory(measurement=earlier.measurement, department=sibling_department, state=Wave.State.CLOSED)
+    RespondentFactory(wave=other, group=chefs)
+
+    shown = text(administration.get(page(planned, "copy")))
+
+    assert (f'value="{earlier.pk}"' in shown, f'value="{other.pk}"' in shown) == (True, False)
+
+
+def test_without_an_earlier_list_that_is_said(administration, planned):
+    shown = text(administration.get(page(planned, "copy")))
+
+    assert ("Det finns ingen tidigare lista" in shown, "<select" in shown) == (True, False)
+
+
+# For a whole measurement
+
+
+@pytest.fixture
+def sibling_wave(planned, measurement, sibling_department) -> Wave:
+    return WaveFactory(measurement=measurement, department=sibling_department, state=Wave.State.PLANNED, opened_at=None)
+
+
+FOR_ALL = f"e-post;förvaltning;grupp\nanna@example.se;{SOCIAL};Chefer\nbo@example.se;Leanlink;Chefer\n"
+
+
+def uploaded_for_all(client, content=FOR_ALL):
+    file = SimpleUploadedFile("lista.csv", content.encode())
+    return client.post("/administration/0580/matningar/2026/respondenter/fil/", {"file": file}, follow=True)
+
+
+def places() -> set[tuple[str, int]]:
+    return set(Respondent.objects.values_list("email", "wave"))
+
+
+def test_each_row_of_a_list_for_all_goes_to_the_wave_of_its_department(administration, planned, sibling_wave):
+    response = uploaded_for_all(administration)
+    before = places()
+    administration.post(response.request["PATH_INFO"])
+
+    assert "Granska listan" in text(response)
+    assert (before, places()) == (set(), {("anna@example.se", planned.pk), ("bo@example.se", sibling_wave.pk)})
+
+
+def test_a_row_whose_department_has_no_wave_is_refused(administration, planned, sibling_wave):
+    response = uploaded_for_all(administration, FOR_ALL + "cecilia@example.se;Bygg;Chefer\n")
+    administration.post(response.request["PATH_INFO"])
+
+    assert ("hör inte till någon omgång" in text(response), places()) == (True, set())
+
+
+def test_one_address_in_two_waves_is_refused(administration, planned, sibling_wave):
+    response = uploaded_for_all(administration, FOR_ALL + "anna@example.se;Leanlink;Chefer\n")
+
+    assert "Adressen står också på rad 2" in text(response)
+
+
+def test_an_address_on_the_list_of_another_wave_is_refused_with_its_name(administration, planned, sibling_wave, chefs):
+    RespondentFactory(wave=planned, email="bo@example.se", group=chefs)
+
+    assert f"Adressen finns redan i omgången för {SOCIAL}." in text(uploaded_for_all(administration))
+
+
+def test_a_sub_administrators_list_for_all_reaches_her_own_waves_only(log_in, sub_administrator, planned, sibling_wave):
+    response = uploaded_for_all(log_in(sub_administrator))
+
+    assert "Förvaltningen finns inte i den här omgången." in text(response)
+
+
+def test_a_long_list_for_all_is_stored_in_the_background(administration, planned, sibling_wave, monkeypatch):
+    monkeypatch.setattr(storing, "STORED_AT_ONCE", 1)
+    response = administration.post(uploaded_for_all(administration).request["PATH_INFO"])
+    jobs.carry_out(Job.objects.get().pk)
+
+    assert administration.get(response.url).url == "/administration/0580/matningar/2026/"
+    assert len(places()) == 2
+
+
+def test_a_list_for_all_is_forgotten(administration, planned, sibling_wave):
+    address = uploaded_for_all(administration).request["PATH_INFO"]
+
+    administration.post(f"{address}glom/")
+
+    assert not ListUpload.objects.exists()
+
+
 # By hand
 
 
@@ -203,7 +317,9 @@ def test_an_address_in_another_wave_of_the_measurement_is_refused(
     other = WaveFactory(measurement=measurement, department=sibling_department)
     RespondentFactory(wave=other, email="anna@example.se", group=chefs)
 
-    assert added(administration, planned, chefs).status_code == 400
+    response = added(administration, planned, chefs)
+
+    assert (response.status_code, "i omgången för Leanlink." in text(response)) == (400, True)
 
 
 def test_a_department_outside_the_wave_is_refused(administration, planned, chefs, sibling_department):
@@ -277,7 +393,7 @@ def test_the_list_costs_the_same_whatever_its_length(administration, planned, ch
     for _ in range(30):
         RespondentFactory(wave=planned, group=chefs)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         administration.get(page(planned))
 
 

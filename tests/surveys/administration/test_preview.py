@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from surveys.models import Draft, Respondent, Wave
+from surveys.introductions import save_introduction
+from surveys.models import Draft, Introduction, Respondent, Wave
+from tests.surveys.test_introductions import HELLO, MP4, VTT, captions, film
 
 START = "/administration/0580/matningar/2026/forhandsvisning/"
-STEPS = ["", "sida/1/", "sida/2/", "sida/7/", "granska/", "tack/", "ordlista/", "kopia/"]
+STEPS = ["", "sida/1/", "sida/2/", "sida/7/", "granska/", "tack/", "ordlista/", "kopia/", "delta-inte/"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -45,7 +47,61 @@ def test_a_step_that_the_survey_has_not_is_not_found(administration, measurement
     assert administration.get(f"{START}{step}").status_code == 404
 
 
-def test_every_step_of_the_bar_leads_somewhere(administration, measurement):
+# The introduction
+
+
+@pytest.fixture
+def introduction(measurement, key_user) -> Introduction:
+    return save_introduction(measurement, text=HELLO, film=film(), captions=captions(), by=key_user)
+
+
+def test_the_first_page_leads_to_the_introduction(administration, introduction):
+    assert f'class="aside" href="{START}introduktion/"' in administration.get(START).text
+
+
+@pytest.mark.parametrize(("language", "greeting"), [("sv", "Välkommen!"), ("en", "Welcome!")])
+def test_the_introduction_is_shown_with_its_film(administration, introduction, language, greeting):
+    page = administration.get(f"{START}introduktion/", {"lang": language}).text
+
+    assert all(part in page for part in (greeting, f'src="{START}introduktion/film/"', 'kind="captions"'))
+
+
+@pytest.mark.parametrize(("step", "content"), [("introduktion/film/", MP4), ("introduktion/undertexter/", VTT)])
+def test_the_film_and_its_captions_are_played(administration, introduction, step, content):
+    response = administration.get(f"{START}{step}")
+
+    assert (response.status_code, b"".join(response.streaming_content)) == (200, content)
+
+
+def test_where_there_is_no_introduction_nothing_leads_to_one(administration, measurement):
+    statuses = {administration.get(f"{START}{step}").status_code for step in ("introduktion/", "introduktion/film/")}
+
+    assert (statuses, "introduktion/" in administration.get(START).text) == ({404}, False)
+
+
+def test_an_introduction_in_words_alone_plays_nothing(administration, measurement, key_user):
+    save_introduction(measurement, text=HELLO, by=key_user)
+
+    assert administration.get(f"{START}introduktion/film/").status_code == 404
+
+
+# What else the first page offers
+
+
+def test_the_first_page_asks_whether_department_and_group_are_right(administration, planned, home_care):
+    page = administration.get(START).text
+
+    assert "Stämmer inte förvaltning eller grupp?" in page
+    assert home_care.name in page
+
+
+def test_declining_is_shown_as_it_is_asked(administration, measurement):
+    page = administration.get(f"{START}delta-inte/").text
+
+    assert all(part in page for part in ("Vill du inte delta?", "Förhandsvisning.", 'type="submit" disabled'))
+
+
+def test_every_step_of_the_bar_leads_somewhere(administration, introduction):
     bar = administration.get(START).content.decode().partition("</aside>")[0]
 
     statuses = {administration.get(address).status_code for address in re.findall(rf'href="({START}[^"]*)"', bar)}

@@ -1,7 +1,11 @@
 """Roles, the audit page and the word list, through the pages."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from surveys.administration.events import ACTIONS, in_words
 from surveys.models import Role, record
 from surveys.models.wordlist import shipped, word_list
 from tests.factories import DepartmentFactory, RoleFactory
@@ -77,7 +81,7 @@ def test_the_roles_cost_the_same_whatever_their_number(administration, social, d
     for _ in range(12):
         RoleFactory(kind=Role.Kind.REPRESENTATIVE, organisation=social.organisation, department=social)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         administration.get(f"{HOME}roller/")
 
 
@@ -96,6 +100,61 @@ def test_the_events_say_who_did_what(administration, key_user, municipality):
     page = text(administration.get(f"{HOME}handelser/"))
 
     assert all(part in page for part in (str(key_user), "Gav roll", "Bo"))
+
+
+def recorded_actions() -> set[str]:
+    """Return every action that some code records: written out, chosen between two, or named beforehand."""
+    found = set()
+    for path in (path for app in ("surveys", "analysis", "reports", "dimios") for path in Path(app).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {n.targets[0].id: n.value for n in ast.walk(tree) if _is_action(n)}
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args]
+        for call in calls:
+            if getattr(call.func, "id", "") in ("record", "_record"):
+                action = named.get(getattr(call.args[0], "id", ""), call.args[0])
+                found |= {node.value for node in ast.walk(action) if isinstance(node, ast.Constant)}
+    return found
+
+
+def _is_action(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "action"
+
+
+def test_every_action_that_is_recorded_has_words():
+    actions = {action for action in recorded_actions() if isinstance(action, str)}
+
+    assert {"shared_link_made", "role_given", "wave_mark_removed", "group_added"} <= actions
+    assert actions - set(ACTIONS) == set()
+
+
+@pytest.mark.parametrize(
+    ("action", "details", "words"),
+    [
+        ("wave_extended", {"before": "2026-11-29", "after": "2026-12-01"}, "från 2026-11-29 till 2026-12-01"),
+        ("department_changed", {"before": "Social", "moved": True}, "Hette Social, flyttades"),
+        ("role_given", {"role": "representative", "department": "Social"}, "Förvaltningsrepresentant, Social"),
+        ("role_given", {"role": "key_user", "department": ""}, "Nyckelanvändare"),
+        ("respondents_stored", {"new": 10_000, "moved": 0, "renamed": 1}, "10\xa0000 nya, 1 fick ett annat namn"),
+        ("mailing_started", {"kind": "last_day"}, "Sista påminnelsen"),
+        ("mail_plan_saved", {"invitation": "2026-11-11T07:00:00+00:00"}, "Inbjudan 11 november 08.00"),
+        (
+            "measurement_changed",
+            {"fields": ["title", "goal_percent", "okänt"]},
+            "rubrik, mål för svarsfrekvensen, okänt",
+        ),
+        ("wave_expected_changed", {"expected": None}, ""),
+        ("shared_link_made", {"has_word": True}, "med ord från inbjudan"),
+        ("wave_opened", {}, ""),
+    ],
+)
+def test_the_details_of_an_event_are_told_in_words(action, details, words):
+    assert in_words(action, details) == words
+
+
+def test_the_details_are_on_the_page(administration, key_user, municipality):
+    record("wave_extended", "Social", by=key_user, organisation=municipality, before="2026-11-29", after="2026-12-01")
+
+    assert "från 2026-11-29 till 2026-12-01" in text(administration.get(f"{HOME}handelser/"))
 
 
 def test_the_events_of_another_organisation_are_not_shown(administration, foreign_key_user):

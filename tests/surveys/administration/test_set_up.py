@@ -1,9 +1,12 @@
 """From nothing to an open wave, through the pages."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
-from surveys.models import AuditEntry, Department, Measurement, RespondentGroup, Wave
+from surveys.models import AuditEntry, Department, Mailing, MailKind, Measurement, RespondentGroup, Role, Wave
+from surveys.periods import STOCKHOLM
 from tests.factories import DepartmentFactory, MeasurementFactory, RespondentFactory, WaveFactory
 
 HOME = "/administration/0580/"
@@ -30,6 +33,55 @@ def test_a_department_is_added_below_another(administration, social):
 
     added = Department.objects.get(name="Ny")
     assert (added.parent, added.level, added.sector, added.position) == (social, 2, "education", 3)
+
+
+def test_a_unit_without_a_sector_of_its_own_gets_that_of_the_one_above(administration, social):
+    Department.objects.update(sector="education")
+    administration.post(f"{HOME}forvaltningar/ny/", department(parent=social.pk, sector=""))
+
+    assert Department.objects.get(name="Ny").sector == "education"
+
+
+def test_a_sub_administrator_adds_units_to_her_part_and_nowhere_else(log_in, sub_administrator, sibling_department):
+    client, social = log_in(sub_administrator), sub_administrator.roles.get().department
+    posted = [department(parent=parent) for parent in (social.pk, sibling_department.pk, "")]
+
+    statuses = [client.post(f"{HOME}forvaltningar/ny/", each).status_code for each in posted]
+
+    assert (statuses, Department.objects.get(name="Ny").parent) == ([302, 400, 400], social)
+
+
+def test_a_sub_administrator_does_not_see_the_other_parts_of_the_tree(log_in, sub_administrator, sibling_department):
+    page = text(log_in(sub_administrator).get(f"{HOME}forvaltningar/"))
+
+    assert ("Social- och omsorgsförvaltningen" in page, sibling_department.name in page) == (True, False)
+
+
+def test_a_sub_administrator_appoints_representatives_of_her_part_and_nobody_else(
+    log_in, sub_administrator, sibling_department
+):
+    client, social = log_in(sub_administrator), sub_administrator.roles.get().department
+    given = {"email": "ny@example.se", "name": "Ny", "kind": "representative", "department": social.pk}
+    others = [
+        {**given, "department": sibling_department.pk},
+        {**given, "kind": "key_user"},
+        {**given, "department": ""},
+    ]
+
+    statuses = [client.post(f"{HOME}roller/ny/", each).status_code for each in (given, *others)]
+
+    assert (statuses, Role.objects.get(user__email="ny@example.se").department) == ([302, 400, 400, 400], social)
+
+
+def test_a_sub_administrator_takes_away_the_representatives_of_her_part_only(
+    log_in, sub_administrator, representative, sibling_representative
+):
+    client = log_in(sub_administrator)
+    roles = [person.roles.get().pk for person in (representative, sibling_representative)]
+
+    statuses = [client.post(f"{HOME}roller/{role}/ta-bort/").status_code for role in roles]
+
+    assert (statuses, representative.roles.exists(), sibling_representative.roles.exists()) == ([302, 404], False, True)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +160,7 @@ def test_two_groups_never_have_the_same_name(administration, chefs):
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize(("address", "n"), [("forvaltningar/", 9), ("grupper/", 9), ("", 9), ("handelser/", 10)])
+@pytest.mark.parametrize(("address", "n"), [("forvaltningar/", 12), ("grupper/", 9), ("", 9), ("handelser/", 10)])
 def test_a_list_costs_the_same_whatever_its_length(
     administration, municipality, address, n, django_assert_max_num_queries
 ):
@@ -417,10 +469,77 @@ def test_a_wave_has_a_page_in_every_state(administration, measurement, social, n
     assert administration.get(wave_page(wave)).status_code == 200
 
 
-def test_several_chosen_departments_lead_back_to_the_measurement(administration, chosen, sibling_department):
-    response = administration.post(f"{chosen}&departments={sibling_department.pk}", DAYS)
+def test_several_chosen_departments_lead_to_the_list_of_respondents_for_all(
+    administration, chosen, social, sibling_department
+):
+    response = administration.post(f"{chosen}&departments={sibling_department.pk}", DAYS, follow=True)
 
-    assert (response.url, Wave.objects.count()) == (f"{HOME}matningar/2026/", 2)
+    assert response.request["PATH_INFO"] == f"{HOME}matningar/2026/respondenter/fil/"
+    assert all(part in text(response) for part in ('aria-current="step"', social.name, sibling_department.name))
+
+
+def test_the_measurements_page_says_what_is_next_for_each_planned_wave(administration, ready, sibling_department):
+    empty = WaveFactory(
+        measurement=ready.measurement, department=sibling_department, state=Wave.State.PLANNED, opened_at=None
+    )
+    page = text(administration.get(f"{HOME}matningar/2026/"))
+
+    assert f'<a href="{wave_page(empty, "respondents")}">Respondenter' in page
+    assert f'<a href="{wave_page(ready)}">Checklistan' in page
+
+
+@pytest.mark.parametrize("name", ["administration:upload", "invitations:plan", "invitations:overview"])
+def test_the_pages_of_the_set_up_show_its_steps(administration, planned, name):
+    arguments = [planned.pk] if name.startswith("administration") else ["2026", planned.pk]
+
+    assert 'aria-current="step"' in text(administration.get(reverse(name, args=["0580", *arguments])))
+
+
+def test_a_complementary_wave_is_told_from_the_first(administration, respondent):
+    administration.post(wave_page(respondent.wave, "wave_close"))
+    administration.post(wave_page(respondent.wave, "wave_complement"), DAYS)
+
+    assert text(administration.get(f"{HOME}matningar/2026/")).count("kompletterande omgång") == 1
+
+
+# The last reminder
+
+
+@pytest.fixture
+def last_reminder(respondent) -> Mailing:
+    """Planned for Friday 27 November, in a wave that closes on Sunday 29."""
+    Wave.objects.update(closes_on="2026-11-29")
+    due_at = dt.datetime(2026, 11, 27, 8, tzinfo=STOCKHOLM)
+    return Mailing.objects.create(wave=respondent.wave, kind=MailKind.LAST_DAY, due_at=due_at)
+
+
+def extended(administration, wave: Wave) -> str:
+    return text(administration.post(wave_page(wave, "wave_extend"), {"closes_on": "2026-12-01"}, follow=True))
+
+
+def test_extending_a_wave_moves_its_last_reminder_and_says_so(administration, last_reminder):
+    page = extended(administration, last_reminder.wave)
+
+    last_reminder.refresh_from_db()
+    assert last_reminder.due_at == dt.datetime(2026, 12, 1, 8, tzinfo=STOCKHOLM)
+    assert "öppen till och med 1 december 2026. Sista påminnelsen går nu ut tisdag 1 december 08.00." in page
+
+
+def test_a_last_reminder_that_has_left_stays_and_is_told(administration, last_reminder):
+    Mailing.objects.update(state=Mailing.State.STARTED, started_at=last_reminder.due_at)
+
+    page = extended(administration, last_reminder.wave)
+
+    last_reminder.refresh_from_db()
+    assert (last_reminder.due_at.day, "har redan gått ut, med den förra dagen" in page) == (27, True)
+
+
+def test_new_days_that_a_plan_does_not_fit_are_told(administration, planned):
+    due_at = dt.datetime(2026, 11, 11, 8, tzinfo=STOCKHOLM)
+    Mailing.objects.create(wave=planned, kind=MailKind.INVITATION, due_at=due_at)
+    days = {"opens_on": "2026-11-12", "closes_on": "2026-11-20"}
+
+    assert "passar inte de nya dagarna" in text(administration.post(wave_page(planned, "wave_move"), days, follow=True))
 
 
 def test_a_group_is_changed_and_deleted(administration, chefs):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from surveys import shared_links
 from surveys.models import SharedLink
+from tests.factories import RespondentFactory
 
 
 @pytest.fixture
@@ -63,3 +64,13 @@ def test_a_word_that_is_too_long_is_refused(administration, address):
     response = administration.post(address("shared_link"), {"word": "x" * 41})
 
     assert (response.status_code, SharedLink.objects.exists()) == (400, False)
+
+
+def test_making_a_link_beside_a_list_is_warned_of(administration, planned, chefs):
+    address = f"/administration/0580/omgangar/{planned.pk}/oppen-lank/"
+    before = administration.get(address).content.decode()
+    RespondentFactory(wave=planned, group=chefs)
+
+    after = administration.get(address).content.decode()
+
+    assert ("svara en gång till" in before, "svara en gång till" in after) == (False, True)

@@ -1,10 +1,13 @@
 """The pages for merged and split departments."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from surveys.models import DepartmentSuccession
-from tests.factories import DepartmentFactory
+from surveys.models import Department, DepartmentSuccession, Measurement
+from tests.factories import DepartmentFactory, MeasurementFactory, WaveFactory
 
 LIST = reverse("administration:successions", args=["0580"])
 NEW = reverse("administration:succession_new", args=["0580"])
@@ -12,7 +15,31 @@ NEW = reverse("administration:succession_new", args=["0580"])
 
 @pytest.fixture
 def old(municipality):
-    return DepartmentFactory(organisation=municipality, name="Omsorgsförvaltningen")
+    """A department that has results of 2018 and is no part of 2020."""
+    department = DepartmentFactory(organisation=municipality, name="Omsorgsförvaltningen")
+    asked(2018, department)
+    return department
+
+
+@pytest.fixture(autouse=True)
+def _newest(social, sibling_department):
+    asked(2020, social, sibling_department)
+
+
+def asked(year: int, *departments: Department) -> None:
+    """Give departments a closed wave in a year's measurement."""
+    organisation = departments[0].organisation
+    measurement = Measurement.objects.filter(organisation=organisation, slug=str(year)).first()
+    measurement = measurement or MeasurementFactory(organisation=organisation, slug=str(year), year=year)
+    for department in departments:
+        WaveFactory(measurement=measurement, department=department, state="closed", closed_at=timezone.now())
+
+
+def options(page: str, name: str) -> list[str]:
+    """Return the labels of a field's choices, in their order."""
+    if name == "successor":
+        return re.findall(r'<option value="\d+"[^>]*>([^<]+)', page)
+    return [text.strip() for text in re.findall(rf'name="{name}"[^>]*>\s*<label[^>]*>([^<]+)', page)]
 
 
 def test_the_departments_page_leads_to_the_merged_ones(administration):
@@ -75,3 +102,46 @@ def test_the_list_costs_the_same_for_many(administration, municipality, social, 
 
     with django_assert_max_num_queries(12):
         administration.get(LIST)
+
+
+def test_the_form_offers_those_of_today_as_successors(administration, social, sibling_department, old):
+    page = administration.get(NEW).content.decode()
+
+    assert options(page, "successor") == [sibling_department.name, social.name]
+
+
+def test_the_form_offers_those_with_results_as_predecessors(administration, municipality, social, old):
+    DepartmentFactory(organisation=municipality, name="Ny utan resultat")
+
+    page = administration.get(NEW).content.decode()
+
+    assert options(page, "predecessors")[0] == old.name
+    assert "Ny utan resultat" not in options(page, "predecessors")
+
+
+def test_a_new_department_that_has_not_been_asked_can_take_over(administration, municipality, social, old):
+    DepartmentFactory(organisation=municipality, name="Ny utan resultat")
+
+    assert "Ny utan resultat" in options(administration.get(NEW).content.decode(), "successor")
+
+
+def test_choices_stand_in_the_order_of_the_tree(administration, social, old):
+    unit = DepartmentFactory(organisation=social.organisation, parent=social, name="Adam")
+
+    labels = options(administration.get(NEW).content.decode(), "successor")
+
+    assert labels.index(unit.path) == labels.index(social.name) + 1
+
+
+def test_somebody_who_once_took_over_can_be_chosen_again(administration, social, old):
+    older = DepartmentFactory(organisation=social.organisation, name="Ännu äldre")
+    asked(2016, older)
+    DepartmentSuccession.objects.create(predecessor=older, successor=old)
+
+    assert old.name in options(administration.get(NEW).content.decode(), "successor")
+
+
+def test_a_department_of_another_time_is_refused_as_successor(administration, social, old):
+    answer = administration.post(NEW, {"successor": old.pk, "predecessors": [social.pk]})
+
+    assert answer.status_code == 400

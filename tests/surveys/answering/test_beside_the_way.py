@@ -1,6 +1,7 @@
 """Languages, word list, own copy, another department, and links that a mail program has bent."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -147,6 +148,20 @@ def test_making_a_copy_stores_nothing(browser):
 
 
 # Another department or group
+
+
+def test_the_copy_has_a_style_of_its_own_and_needs_nothing_from_elsewhere(browser):
+    page = browser.text("kopia/")
+
+    assert "<style>" in page
+    assert not re.findall(r"(?:src|href)=", page)
+
+
+def test_the_headings_of_the_copy_are_in_order(browser):
+    levels = [int(level) for level in re.findall(r"<h(\d)", browser.text("kopia/"))]
+
+    assert levels[:3] == [1, 2, 3]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_she_can_say_that_she_belongs_elsewhere(browser, respondent, social):

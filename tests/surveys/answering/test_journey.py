@@ -93,13 +93,6 @@ def test_the_first_page_says_what_is_asked_of_whom_until_when(browser):
         assert told in text
 
 
-def test_the_first_page_promises_what_the_program_keeps(browser):
-    text = browser.text()
-
-    for promise in ("Ingen kan se vem som har svarat", "minst 5 personer", "14 månader", "stänger räknas inte"):
-        assert promise in text
-
-
 def test_the_first_page_does_not_name_the_respondent(browser):
     text = browser.text()
 

@@ -1,5 +1,6 @@
 """The open link: one address for everybody, a survey of one's own behind it."""
 
+import re
 from functools import partial
 
 import pytest
@@ -234,6 +235,19 @@ def test_a_new_link_after_a_removed_one_has_another_address(link, wave):
 
 def test_changed_settings_keep_the_address(link, wave):
     assert shared_links.make_shared_link(wave, word="Höst", by=None).token == link.token
+
+
+# What is missing
+
+
+@pytest.mark.parametrize("word", ["", "Höst"])
+def test_what_is_missing_leads_to_its_field(link, group, word):
+    shared_links.make_shared_link(link.wave, word=word, by=None)
+    page = Client().post(f"/o/{link.token}/", {"borja": ""}).text
+
+    fields = re.findall(r'<a class="aside" href="#(\w+)">', page)
+    assert fields == [*(["id_word"] if word else []), "id_department", "id_group"]
+    assert all(len(re.findall(rf'<(?:select|input)[^>]* id="{field}"', page)) == 1 for field in fields)
 
 
 # Who did what

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from surveys.invitations import messages, texts
 from surveys.invitations.texts import Text
-from surveys.models import Mail, MailKind, Measurement
+from surveys.models import AnsweringTime, Mail, MailKind, Measurement
 from surveys.models.mail import MailText
 
 HOSTILE = [
@@ -100,6 +100,8 @@ def test_the_placeholders_hold_what_they_say(respondent):
         "Social- och omsorgsförvaltningen",
         "Digital mognad 2026",
         "30 november 2026",
+        "20",
+        "5",
         "Svara på det här mejlet.",
     ]
 
@@ -117,6 +119,21 @@ def test_the_placeholders_hold_what_they_say(respondent):
 )
 def test_reminders_differ_for_those_who_have_begun(kind, has_started, text):
     assert texts.text_kind(kind, has_started=has_started) == text
+
+
+def test_the_minutes_are_those_that_people_have_needed(respondent):
+    AnsweringTime.objects.create(wave=respondent.wave, minutes=8, n=10)
+
+    assert texts.values_for(respondent)["minuter"] == "8"
+
+
+@pytest.mark.parametrize("kind", [MailText.Kind.LAST_DAY, MailText.Kind.LAST_DAY_STARTED])
+def test_the_last_reminder_says_which_day_is_the_last(respondent, kind):
+    """It may leave on the Friday before, or whenever somebody sends it."""
+    filled = texts.filled(texts.DEFAULTS[kind], texts.values_for(respondent))
+
+    assert filled.subject.startswith("Sista svarsdag 30 november 2026")
+    assert "Den 30 november 2026 är sista dagen" in filled.body
 
 
 def test_a_slip_of_the_pen_is_found():

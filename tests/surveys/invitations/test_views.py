@@ -7,11 +7,11 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import jobs
+from surveys import jobs, waves
 from surveys.invitations import outbox, plan, texts
-from surveys.models import AuditEntry, Job, Mail, Mailing, MailKind, MailRelease, Respondent
+from surveys.models import AuditEntry, Job, Mail, Mailing, MailKind, MailRelease, Respondent, Wave
 from surveys.models.mail import MailText
-from tests.factories import RespondentFactory
+from tests.factories import RespondentFactory, WaveFactory
 from tests.surveys.invitations.conftest import planned
 
 
@@ -248,6 +248,77 @@ def test_a_test_mail_that_the_server_refuses_is_told(staff, wave, settings):
     jobs.carry_out(Job.objects.get().pk)
 
     assert "E-postservern tog inte emot provmejlet" in staff.get(address("text", wave, "invitation")).text
+
+
+def test_a_test_mail_says_that_it_is_one_and_is_recorded(staff, wave):
+    staff.post(address("example", wave, "invitation"))
+    jobs.carry_out(Job.objects.get().pk)
+
+    assert mail.outbox[0].body.startswith("[Det här är ett prov. Länken")
+    assert AuditEntry.objects.get(action="test_mail_ordered").details == {"kind": "invitation"}
+
+
+# A sub-administrator
+
+
+@pytest.fixture
+def part(client, sub_administrator):
+    client.force_login(sub_administrator)
+    return client
+
+
+def test_a_sub_administrator_reads_the_mails_and_does_not_write_them(part, wave):
+    shown = part.get(address("text", wave, "invitation")).text
+    statuses = {
+        part.post(address("text", wave, "reminder"), {**GOOD, what: ""}).status_code for what in ("spara", "visa")
+    }
+
+    assert ("Så ser mejlet ut" in shown, 'name="spara"' in shown) == (True, False)
+    assert (statuses, MailText.objects.exists()) == ({403}, False)
+
+
+def test_a_sub_administrators_preview_and_test_mail_speak_of_her_own_part(part, wave, sibling_department):
+    WaveFactory(measurement=wave.measurement, department=sibling_department, opens_on=dt.date(2026, 9, 1))
+
+    shown = part.get(address("text", wave, "invitation")).text
+    part.post(address("example", wave, "invitation"))
+    jobs.carry_out(Job.objects.get().pk)
+
+    assert all("Social- och omsorgsförvaltningen" in text for text in (shown, mail.outbox[0].body))
+    assert not any("Leanlink" in text for text in (shown, mail.outbox[0].body))
+
+
+def test_a_sub_administrator_is_led_to_the_mails(part, wave):
+    texts_page = f'href="{address("texts", wave)}"'
+    Wave.objects.update(state=Wave.State.PLANNED, opened_at=None)
+    pages = [
+        of_wave("overview", wave),
+        f"/administration/0580/omgangar/{wave.pk}/",
+        "/administration/0580/matningar/2026/",
+    ]
+
+    assert all(texts_page in part.get(page).text for page in pages)
+
+
+# A closed wave
+
+
+def test_the_page_of_a_closed_wave_offers_and_promises_nothing(staff, wave, invited):
+    outbox.fail(Mail.objects.get(), Mail.State.FAILED)
+    waves.close(wave, by=None)
+
+    shown = staff.get(of_wave("overview", wave)).text
+
+    assert "Omgången är stängd, så inga fler mejl går ut" in shown
+    assert not any(words in shown for words in ("Mejlen går ut", "automatiskt", "Pröva adresserna igen", "Skicka nu"))
+
+
+def test_the_addresses_of_a_closed_wave_are_not_tried_again(staff, wave, invited):
+    outbox.fail(Mail.objects.get(), Mail.State.FAILED)
+    waves.close(wave, by=None)
+    staff.post(of_wave("try_again", wave))
+
+    assert Respondent.objects.get().address_failed
 
 
 def test_a_link_of_a_test_mail_leads_to_no_survey(staff, wave, client):

@@ -133,7 +133,7 @@ def test_an_earlier_list_is_copied_with_its_places(wave, chefs, home_care):
     earlier = WaveFactory(measurement=wave.measurement, department=wave.department, state=Wave.State.CLOSED)
     RespondentFactory(wave=earlier, email="a@example.se", name="Anna", department=home_care, group=chefs)
 
-    (row,) = storing.rows_from(earlier, wave).rows
+    (row,) = storing.rows_from(earlier).rows
 
     assert row == Row(1, "a@example.se", "Anna", f"{SOCIAL} / Hemtjänst", "Chefer")
 

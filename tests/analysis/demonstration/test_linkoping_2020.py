@@ -4,13 +4,11 @@ The figures below are copied from the municipality's report KS 2020-345: label, 
 percent, the others' mean, the others' don't know in percent.
 """
 
-import csv
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from django.core.management import call_command
 
-from dimios.demonstration import building
+pytestmark = pytest.mark.django_db  # so that there is a database for the fixture `demonstration`
 
 PUBLISHED = {
     "Fungerande process för prioriteringar": ("2.7", 27, "2.9", 21),
@@ -36,17 +34,8 @@ PUBLISHED = {
 }
 
 
-@pytest.fixture
-def exported(db, tmp_path) -> list[dict[str, str]]:
-    """The results file of the demonstration's measurement."""
-    building.build()
-    call_command("export_results", "0580/2020", str(tmp_path / "results.csv"))
-    with (tmp_path / "results.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
-
-
-def rows(exported, *, scope, measure):
-    return [row for row in exported if row["scope"] == scope and row["measure"] == measure]
+def rows(demonstration, *, scope, measure):
+    return [row for row in demonstration.rows if row["scope"] == scope and row["measure"] == measure]
 
 
 def to_one_decimal(text: str) -> str:
@@ -57,57 +46,37 @@ def to_percent(text: str) -> int:
     return int((Decimal(text) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def test_the_published_table_comes_out_exactly(exported):
-    from surveys.models import Question
-
-    label = dict(Question.objects.filter(questionnaire__version="2020").values_list("code", "label"))
-
+def test_the_published_table_comes_out_exactly(demonstration):
     found = {
-        label[row["code"]]["sv"]: (
+        demonstration.labels[row["code"]]: (
             to_one_decimal(row["mean"]),
             to_percent(row["dont_know_share"]),
             to_one_decimal(row["others_mean"]),
             to_percent(row["others_dont_know_share"]),
         )
-        for row in rows(exported, scope="organisation", measure="question")
+        for row in rows(demonstration, scope="organisation", measure="question")
     }
 
     assert found == PUBLISHED
 
 
-def test_the_screening_shares_and_the_numbers_of_respondents_are_the_published_ones(exported):
-    (screening,) = rows(exported, scope="organisation", measure="screening")
+def test_the_screening_shares_and_the_numbers_of_respondents_are_the_published_ones(demonstration):
+    (screening,) = rows(demonstration, scope="organisation", measure="screening")
 
     assert (to_percent(screening["value"]), to_percent(screening["others_value"])) == (24, 9)
     assert (screening["n"], screening["others_n"], screening["others_organisations"]) == ("262", "1556", "12")
 
 
-def test_the_index_of_the_unrounded_means_lies_close_to_that_of_the_published_ones(exported):
-    (total,) = rows(exported, scope="organisation", measure="total")
+def test_the_index_of_the_unrounded_means_lies_close_to_that_of_the_published_ones(demonstration):
+    (total,) = rows(demonstration, scope="organisation", measure="total")
 
     assert float(total["value"]) == pytest.approx(47.9, abs=0.1)
     assert float(total["others_value"]) == pytest.approx(55.5, abs=0.1)
 
 
-def test_all_seven_units_have_figures_and_their_response_rates(exported):
-    rates = {row["name"]: row["value"] for row in rows(exported, scope="department", measure="response_rate")}
+def test_all_seven_units_have_figures_and_their_response_rates(demonstration):
+    rates = {row["name"]: row["value"] for row in rows(demonstration, scope="department", measure="response_rate")}
 
     assert len(rates) == 7
     assert 0.70 <= float(rates["Social- och omsorgsförvaltningen"]) <= 0.90
     assert float(rates["Leanlink"]) < 0.5
-
-
-def test_publishing_again_without_a_change_gives_the_same_number(exported, capsys):
-    call_command("publish", "0580/2020")
-
-    assert capsys.readouterr().out.strip() == "1"
-
-
-def test_building_the_demonstration_again_changes_nothing(exported):
-    from surveys.models import Response
-
-    n_before = Response.objects.count()
-
-    building.build()
-
-    assert Response.objects.count() == n_before

@@ -1,0 +1,55 @@
+"""PostgreSQL's knowledge of the answers is renewed before counting where many have come since it last looked."""
+
+import uuid
+
+import pytest
+from django.db import connection
+
+from analysis.frequencies import OUTGROWN, count_waves
+from surveys.models import Answer, Response, Wave
+from tests.factories import GroupFactory, WaveFactory
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks at nothing beforehand"),
+]
+
+
+def answered(n: int) -> Wave:
+    """A wave with so many answers of one person each."""
+    wave = WaveFactory()
+    question = wave.measurement.questionnaire.questions.first()
+    group = GroupFactory(organisation=wave.measurement.organisation)
+    people = [Response(id=uuid.uuid4(), wave=wave, department=wave.department, group=group) for _ in range(n)]
+    Response.objects.bulk_create(people)
+    Answer.objects.bulk_create(Answer(response=each, question=question, value=3) for each in people)
+    return wave
+
+
+def asked(statement: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def n_estimated() -> float:
+    return float(asked("SELECT reltuples FROM pg_class WHERE oid = 'surveys_answer'::regclass"))
+
+
+def test_after_a_mass_import_the_planner_knows_how_many_answers_there_are():
+    wave = answered(20_000)
+
+    count_waves([wave])
+
+    assert n_estimated() >= 20_000
+    assert not asked(OUTGROWN)
+
+
+def test_after_a_few_answers_it_is_left_to_autovacuum():
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE surveys_answer")
+    before = n_estimated()
+
+    count_waves([answered(200)])
+
+    assert n_estimated() == before
