@@ -250,9 +250,8 @@ def test_the_same_publication_gives_the_same_bytes():
 
 
 def picture(width: int, height: int) -> bytes:
-    return drawn(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><rect width="9" height="3"/></svg>'.encode()
-    )
+    sized = f'viewBox="0 0 {width} {height}"'
+    return drawn(f'<svg xmlns="http://www.w3.org/2000/svg" {sized}><rect width="9" height="3"/></svg>'.encode())
 
 
 @pytest.mark.parametrize(("width", "height"), [(100, 10), (30, 100), (90, 30)])
@@ -271,7 +270,7 @@ def test_targets_stand_in_the_tables():
     document = opened(replace(department_content(), notes=notes))
 
     assert [row[-1] for row in rows(table_named(document, "Frågor om Effektivitet"))] == ["Mål", "3,5", "–"]
-    assert ["Mål", "65,0"] == [row[-1] for row in rows(table_named(document, "Underkategorier")) if row[-1] != "–"]
+    assert [row[-1] for row in rows(table_named(document, "Underkategorier")) if row[-1] != "–"] == ["Mål", "65,0"]
 
 
 def test_the_appendix_tells_how_well_questions_belong_together():
