@@ -5,7 +5,7 @@ Whether somebody may answer, and what she has chosen, is asked at each of her re
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from time import monotonic
+from time import time
 from typing import Final, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -25,7 +25,7 @@ def for_seconds(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def kept(*args: P.args, **kwargs: P.kwargs) -> T:
-        return returned(monotonic() // SECONDS, *args, **kwargs)  # type: ignore[arg-type]  # hashable, as told
+        return returned(time() // SECONDS, *args, **kwargs)  # type: ignore[arg-type]  # hashable, as told
 
     _forgetting.append(returned.cache_clear)
     return kept

@@ -375,4 +375,5 @@ def test_a_comment_says_which_subcategory_it_is_about():
 def test_a_reversed_question_is_marked_in_every_table():
     text = text_of(render(with_everything(organisation_content())))
 
-    assert text.count("Vi har ett begränsande arv") == text.count("(lägre är bättre)")
+    in_tables = r"(?<!”)Vi har ett begränsande arv(?![”.])"
+    assert len(re.findall(in_tables, text)) == text.count("(lägre är bättre)") > 3
