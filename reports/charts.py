@@ -1,11 +1,8 @@
 """Figure data to plotly figures. Pure: hidden figures never get here, they are None and leave no point."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-
-import plotly.graph_objects as go
 
 from reports.point_numbers import annotations
 from surveys.scales import HIGHEST_GRADE, LOWEST_GRADE
@@ -126,30 +123,39 @@ def levels(rows: Sequence[Level], *, own_name: str, others_name: str, before_nam
     """Return indices 0-100, one row each from the top: a bar for the own one, marks for what it is compared with."""
     rows = list(reversed(rows))
     labels = [row.label for row in rows]
-    bar = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [row.own for row in rows],
-        "y": labels,
-        "name": own_name,
-        "marker": {"color": ACCENT},
-        "hovertemplate": "%{y}: %{x:.1f}<extra>" + own_name + "</extra>",
-    }
     marks = [
         _marks([row.before for row in rows], labels, before_name, INK, "line-ns", 16),
         _marks([row.others for row in rows], labels, others_name, OTHERS, "diamond", 12),
         _marks([row.target for row in rows], labels, "Mål", INK, "star", 13),
     ]
     return _drawn(
-        [bar, *(mark for mark in marks if any(x is not None for x in mark["x"]))],
+        [_bars([row.own for row in rows], labels, own_name), *(mark for mark in marks if _has_any(mark))],
         height=95 + 38 * len(rows),
         bargap=0.45,
         xaxis={"range": [0, 100], "dtick": 25},
-        yaxis={"type": "category", "categoryorder": "array", "categoryarray": labels, "automargin": True},
+        yaxis=_rows_of(labels),
     )
 
 
-def _marks(values: list[float | None], labels: list[str], name: str, colour: str, symbol: str, size: int) -> Any:
+def _bars(values: list[float | None], labels: list[str], name: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": labels,
+        "name": name,
+        "marker": {"color": ACCENT},
+        "hovertemplate": "%{y}: %{x:.1f}<extra>" + name + "</extra>",
+    }
+
+
+def _has_any(trace: dict[str, Any]) -> bool:
+    return any(x is not None for x in trace["x"])
+
+
+def _marks(
+    values: list[float | None], labels: list[str], name: str, colour: str, symbol: str, size: int
+) -> dict[str, Any]:
     line = {"color": colour if symbol == "line-ns" else "white", "width": 3 if symbol == "line-ns" else 1.5}
     return {
         "type": "scatter",
@@ -223,49 +229,39 @@ def _over_years(each: Series, years: Sequence[int]) -> dict[str, Any]:
 
 def curve(own: Sequence[float], before: Sequence[float], *, goal: float, own_name: str) -> dict[str, Any]:
     """Return how a response rate grew: shares (0-1) by days since the opening, against the year before and the goal."""
-    figure = go.Figure()
-    if before:
-        figure.add_trace(_line(before, "Året före", OTHERS, "dash"))
-    figure.add_trace(_line(own, own_name, ACCENT, "solid"))
-    figure.add_hline(100 * goal, line={"color": INK_SOFT, "width": 1.5, "dash": "dot"})
-    figure.add_annotation(
-        x=0,
-        xref="paper",
-        xanchor="left",
-        y=100 * goal,
-        yanchor="bottom",
-        showarrow=False,
-        text=f"Mål {100 * goal:.0f} %",
-    )
+    earlier = [_line(before, "Året före", OTHERS, "dash")] if before else []
     last = max(len(own), len(before), 8) - 1
-    figure.update_xaxes(
-        range=[0, last * 1.02], rangemode="tozero", title={"text": "Dagar sedan öppningen", "font": {"size": 13}}
-    )
-    figure.update_yaxes(range=[0, 103], ticksuffix="\N{NO-BREAK SPACE}%", dtick=25, automargin=True)
-    return _plain(figure, height=340, margin=_WITH_TITLE)
-
-
-def _line(shares: Sequence[float], name: str, colour: str, dash: str) -> go.Scatter:
-    return go.Scatter(
-        x=list(range(len(shares))),
-        y=[100 * share for share in shares],
-        name=name,
-        mode="lines+markers",
-        marker={"color": colour, "size": [*[0] * (len(shares) - 1), 10]},
-        line={"color": colour, "width": 3, "dash": dash, "shape": "hv"},
-        hovertemplate="dag %{x}: %{y:.0f} %<extra>" + name + "</extra>",
+    return _drawn(
+        [*earlier, _line(own, own_name, ACCENT, "solid")],
+        height=340,
+        xaxis={"range": [0, last * 1.02], "rangemode": "tozero", "title": _title("Dagar sedan öppningen")},
+        yaxis={"range": [0, 103], "ticksuffix": _PERCENT, "dtick": 25, "automargin": True},
+        shapes=[{"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 100 * goal, "y1": 100 * goal, **_DOTTED}],
+        annotations=[_goal(100 * goal)],
+        margin=_WITH_TITLE,
     )
 
 
-def _dots(values: list[float | None], labels: list[str], name: str, colour: str, symbol: str) -> go.Scatter:
-    return go.Scatter(
-        x=values,
-        y=labels,
-        name=name,
-        mode="markers",
-        marker={"color": colour, "size": 12, "symbol": symbol},
-        hovertemplate="%{y}: %{x:.1f}<extra>" + name + "</extra>",
-    )
+_PERCENT: Final = "\N{NO-BREAK SPACE}%"
+_DOTTED: Final[dict[str, Any]] = {"line": {"color": INK_SOFT, "width": 1.5, "dash": "dot"}}
+
+
+def _goal(percent: float) -> dict[str, Any]:
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": percent, "yanchor": "bottom"}
+    return {**place, "showarrow": False, "text": f"Mål {percent:.0f} %"}
+
+
+def _line(shares: Sequence[float], name: str, colour: str, dash: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(range(len(shares))),
+        "y": [100 * share for share in shares],
+        "name": name,
+        "marker": {"color": colour, "size": [*[0] * (len(shares) - 1), 10]},
+        "line": {"color": colour, "width": 3, "dash": dash, "shape": "hv"},
+        "hovertemplate": "dag %{x}: %{y:.0f} %<extra>" + name + "</extra>",
+    }
 
 
 def _places(points: Sequence[Point], name: str, colour: str, symbol: str, size: int) -> dict[str, Any]:
@@ -305,15 +301,6 @@ def _drawn(
     return {"data": list(traces), "layout": {**_LOOK, "height": height, **axes, **layout}}
 
 
-def _plain(figure: go.Figure, *, height: int, **layout: Any) -> dict[str, Any]:
-    """Return the figure as plain values, in the calm look of the product and with Swedish numbers."""
-    figure.update_layout(template=None, height=height, **{**_LOOK, **layout})
-    figure.update_xaxes(**_AXIS)
-    figure.update_yaxes(**_AXIS)
-    plain: dict[str, Any] = json.loads(figure.to_json())
-    return plain
-
-
 @dataclass(frozen=True)
 class Mean:
     """A label with a mean (1-5) and its interval, each None where it is not shown."""
@@ -328,23 +315,36 @@ def means(rows: Sequence[Mean], *, others: float | None) -> dict[str, Any]:
     """Return means with their intervals, one row each from the top, the first one marked; the others' as a line."""
     rows = list(reversed(rows))
     labels = [row.label for row in rows]
-    figure = go.Figure(
-        go.Scatter(
-            x=[row.mean for row in rows],
-            y=labels,
-            mode="markers",
-            marker={"color": [*[SOFT] * (len(rows) - 1), ACCENT], "size": 13},
-            error_x=_errors(rows),
-            hovertemplate="%{y}: %{x:.1f}<extra></extra>",
-            showlegend=False,
-        )
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row.mean for row in rows],
+        "y": labels,
+        "marker": {"color": [*[SOFT] * (len(rows) - 1), ACCENT], "size": 13},
+        "error_x": _errors(rows),
+        "hovertemplate": "%{y}: %{x:.1f}<extra></extra>",
+        "showlegend": False,
+    }
+    return _drawn(
+        [points],
+        height=95 + ROW_HEIGHT * len(rows),
+        xaxis={"range": [LOWEST_GRADE - 0.1, HIGHEST_GRADE + 0.1], "tickvals": [1, 2, 3, 4, 5]},
+        yaxis=_rows_of(labels),
+        **(_others_line(others) if others is not None else {}),
     )
-    if others is not None:
-        figure.add_vline(others, line={"color": OTHERS, "width": 2, "dash": "dot"})
-        figure.add_annotation(x=others, y=1, yref="paper", yanchor="bottom", text="Övriga", showarrow=False)
-    figure.update_xaxes(range=[LOWEST_GRADE - 0.1, HIGHEST_GRADE + 0.1], tickvals=[1, 2, 3, 4, 5])
-    figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
-    return _plain(figure, height=95 + ROW_HEIGHT * len(rows))
+
+
+def _others_line(others: float) -> dict[str, Any]:
+    """Return the layout's part that draws the others' mean (1-5) through all rows."""
+    line = {"color": OTHERS, "width": 2, "dash": "dot"}
+    shape = {"type": "line", "yref": "y domain", "x0": others, "x1": others, "y0": 0, "y1": 1, "line": line}
+    text = {"x": others, "y": 1, "yref": "paper", "yanchor": "bottom", "text": "Övriga", "showarrow": False}
+    return {"shapes": [shape], "annotations": [text]}
+
+
+def _rows_of(labels: list[str]) -> dict[str, Any]:
+    """Return an axis with a row for each label, from the bottom."""
+    return {"type": "category", "categoryorder": "array", "categoryarray": labels, "automargin": True}
 
 
 def _errors(rows: Sequence[Mean]) -> dict[str, Any]:
@@ -364,23 +364,17 @@ def shares(pairs: Sequence[Pair], *, own_name: str, others_name: str) -> dict[st
     """Return shares (0-1) as bars, one row per pair from the top, with a mark for the others'."""
     rows = list(reversed(pairs))
     labels = [pair.label for pair in rows]
-    figure = go.Figure(
-        go.Bar(
-            x=[_percent(pair.own) for pair in rows],
-            y=labels,
-            orientation="h",
-            name=own_name,
-            marker={"color": ACCENT},
-            hovertemplate="%{y}: %{x:.0f} %<extra>" + own_name + "</extra>",
-        )
+    others = _marks([_percent(pair.others) for pair in rows], labels, others_name, OTHERS, "diamond", 12)
+    traces = [_bars([_percent(pair.own) for pair in rows], labels, own_name), others]
+    for trace in traces:
+        trace["hovertemplate"] = "%{y}: %{x:.0f} %<extra>" + trace["name"] + "</extra>"
+    return _drawn(
+        [trace for trace in traces if trace["type"] == "bar" or _has_any(trace)],
+        height=95 + ROW_HEIGHT * len(rows),
+        bargap=0.45,
+        xaxis={"rangemode": "tozero", "ticksuffix": _PERCENT},
+        yaxis=_rows_of(labels),
     )
-    if any(pair.others is not None for pair in rows):
-        dots = _dots([_percent(pair.others) for pair in rows], labels, others_name, OTHERS, "diamond")
-        figure.add_trace(dots.update(hovertemplate="%{y}: %{x:.0f} %<extra>" + others_name + "</extra>"))
-    figure.update_xaxes(rangemode="tozero", ticksuffix="\N{NO-BREAK SPACE}%")
-    figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, automargin=True)
-    figure.update_layout(bargap=0.45)
-    return _plain(figure, height=95 + ROW_HEIGHT * len(rows))
 
 
 def _percent(share: float | None) -> float | None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
-MODULES = ("national", "reports", "files", "lists", "mails", "answering")
+MODULES = ("national", "pages", "reports", "files", "lists", "mails", "answering")
 
 
 @contextmanager
