@@ -45,7 +45,7 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     if not respondent:
         return render(request, "answering/unknown.html", status=404)
     if _is_over(respondent.wave):
-        return wave_page(request, respondent.wave, "closed", status=403)
+        return wave_page(request, respondent.wave, "closed", status=403, is_declining=True)
     if request.method != "POST":
         return opt_out_page(request, respondent)
     return _take_choice(request, respondent, OptOutForm(request.POST))

@@ -14,7 +14,7 @@ from surveys import jobs
 from surveys.models import Mail, MailKind, OptOut, Respondent, Wave
 
 _BATCH: Final = 1_000
-_RETURNED: Final = ("name", "department", "group", "has_answered", "address_failed", "is_removed")
+_RETURNED: Final = ("name", "department", "group", "has_answered", "opted_out", "address_failed", "is_removed")
 #: What has left, or may have: with it, she who comes back has been invited.
 _INVITED: Final = Q(kind=MailKind.INVITATION, state__in=(Mail.State.IN_FLIGHT, Mail.State.SENT))
 
@@ -59,7 +59,7 @@ def _take_back(pairs: list[tuple[Respondent, Respondent]]) -> None:
     """Give people their own rows back, in the place that the list says now."""
     for row, said in pairs:
         row.name, row.department_id, row.group_id = said.name or row.name, said.department_id, said.group_id
-        row.has_answered = said.has_answered
+        row.has_answered, row.opted_out = said.has_answered, said.opted_out
         row.address_failed = row.is_removed = False
     rows = [row for row, _ in pairs]
     Mail.objects.filter(respondent__in=rows, state__in=Mail.LOST).delete()

@@ -151,7 +151,7 @@ def test_a_closed_survey_says_so_and_takes_no_choice(client, url, wave, sent):
     response = client.get(url) if sent is None else client.post(url, sent)
 
     assert (response.status_code, has_opted_out()) == (403, False)
-    assert "Mätningen är stängd" in response.text
+    assert all(told in response.text for told in ("Mätningen är stängd", "Du får inga fler mejl om den."))
 
 
 def test_a_survey_whose_last_day_is_over_says_so(client, url, now):

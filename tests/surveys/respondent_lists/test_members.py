@@ -4,7 +4,7 @@ import pytest
 
 from surveys import organisations, turnout, waves
 from surveys.answering import drafts, submitting
-from surveys.invitations import outbox, plan
+from surveys.invitations import opting_out, outbox, plan
 from surveys.models import AuditEntry, Draft, Mail, Mailing, MailKind, Respondent, Response, Wave
 from surveys.respondent_lists import storing
 from surveys.respondent_lists.reading import RespondentList, Row
@@ -240,10 +240,22 @@ def test_added_again_whoever_had_a_failing_address_is_invited_anew(invited, anna
 
 
 def test_added_again_she_who_wants_no_mails_gets_none(anna, remove, put):
-    Respondent.objects.update(opted_out=True)
+    opting_out.opt_out(anna)
     remove(anna)
 
     assert put(anna).opted_out
+
+
+@pytest.mark.parametrize("wants_none", [True, False])
+def test_what_she_wants_in_another_wave_holds_when_she_comes_back(anna, remove, put, sibling_wave, wants_none):
+    if not wants_none:
+        opting_out.opt_out(anna)
+    remove(anna)
+    moved = put(anna, sibling_wave)
+    (opting_out.opt_out if wants_none else opting_out.opt_in)(moved)
+    remove(moved)
+
+    assert put(anna).opted_out == wants_none
 
 
 # What staff see
