@@ -46,6 +46,13 @@ def test_whoever_ticks_the_box_gets_no_more_mails(client, url):
     assert "Du får inga fler mejl" in response.text
 
 
+@pytest.mark.parametrize("sent", [None, {"sure": "on"}])
+def test_she_is_told_how_long_her_choice_is_remembered(client, url, sent):
+    page = client.get(url) if sent is None else client.post(url, sent)
+
+    assert "Programmet minns det så länge listan över inbjudna finns." in page.text
+
+
 def test_an_invitation_in_the_queue_does_not_leave_and_counts_as_sent(client, url, wave):
     mailing = Mailing.objects.create(wave=wave, kind=MailKind.INVITATION, due_at=wave.opened_at)
     outbox.fill(mailing)
