@@ -9,6 +9,8 @@ from analysis.results import Figure
 #: Written where disclosure control hides a figure, and what it is read aloud as.
 HIDDEN: Final = "··"
 HIDDEN_TEXT: Final = "för få svar"
+#: The same of a response rate: the number of invited decides, not that of answers.
+HIDDEN_RATE_TEXT: Final = "för få inbjudna"
 #: Written where there is no figure: nobody was asked, or there is nothing to compare with.
 EMPTY: Final = "–"
 

@@ -27,6 +27,7 @@ _WRITERS = {
     "index": formatting.index_text,
     "others_index": formatting.others_index_text,
     "share": formatting.share_text,
+    "response_rate": formatting.share_text,
     "others_share": formatting.others_share_text,
     "n": formatting.n_text,
     "difference": formatting.difference_text,
@@ -34,6 +35,8 @@ _WRITERS = {
     "sector_mean": formatting.sector_mean_text,
     "sector_index": formatting.sector_index_text,
 }
+
+_HIDDEN_TEXTS = {"response_rate": formatting.HIDDEN_RATE_TEXT}
 
 
 @register.filter
@@ -45,7 +48,7 @@ def written(figure: Figure, what: str) -> str | SafeString:
     return format_html(
         '<span class="withheld"><span aria-hidden="true">{}</span><span class="hidden">{}</span></span>',
         formatting.HIDDEN,
-        formatting.HIDDEN_TEXT,
+        _HIDDEN_TEXTS.get(what, formatting.HIDDEN_TEXT),
     )
 
 

@@ -131,7 +131,16 @@ def test_a_hidden_department_is_hidden_for_everybody_with_its_complement(
     seen = rates(client, key_user, page_of(small.measurement))
     own = rates(client, sibling_representative, page_of(small.measurement))
 
-    assert [seen[small.department.name], seen["Leanlink"], own["Leanlink"]] == ["··för få svar"] * 3
+    assert [seen[small.department.name], seen["Leanlink"], own["Leanlink"]] == ["··för få inbjudna"] * 3
+
+
+def test_a_group_of_four_invited_is_hidden_for_that_however_many_have_answered(client, key_user, wave):
+    strategists = GroupFactory(organisation=wave.measurement.organisation, name="Strateger")
+    for each in RespondentFactory.create_batch(4, wave=wave, group=strategists, department=wave.department):
+        drafts.save(each, {"B1": 4})
+        submitting.submit(each)
+
+    assert rates(client, key_user, page_of(wave))["Strateger"] == "··för få inbjudna"
 
 
 @pytest.mark.parametrize(("answering", "written"), [(0, "&lt; 10 %"), (6, "&gt; 90 %"), (3, "50 %")])
