@@ -163,6 +163,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+# A municipality has one network address, and behind a proxy everybody may have the same: the limits are of accounts.
+_PER_SENDER = "1000/m/ip"
+ACCOUNT_RATE_LIMITS = {
+    "login": _PER_SENDER,
+    "login_failed": f"{_PER_SENDER},5/5m/key",
+    "reset_password": f"{_PER_SENDER},5/m/key",
+    "reset_password_from_key": _PER_SENDER,
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 

@@ -1,7 +1,8 @@
 import pytest
+from django.test import Client
 
 from surveys.models import User
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, RoleFactory
 
 STRANGER = {"email": "ny@example.se", "password1": "ett-långt-lösenord", "password2": "ett-långt-lösenord"}
 
@@ -77,6 +78,36 @@ def test_a_forgotten_password_is_mailed_to_the_account_alone(client, key_user, m
     client.post("/konto/password/reset/", {"email": "ingen@example.se"})
 
     assert [mail.to for mail in mailoutbox] == [[key_user.email]]
+
+
+# Limits
+
+
+def test_half_a_municipality_may_log_in_at_once_from_one_network_address(client, municipality):
+    people = [RoleFactory(organisation=municipality).user for _ in range(35)]
+
+    assert {log_in(Client(), each).status_code for each in people} == {302}
+
+
+def test_wrong_passwords_of_others_behind_the_same_address_keep_nobody_out(client, key_user):
+    for number in range(15):
+        client.post("/konto/login/", {"login": f"ingen{number}@example.se", "password": "fel"})
+
+    assert log_in(client, key_user).status_code == 302
+
+
+def test_the_sixth_wrong_password_of_an_account_has_to_wait(client, key_user):
+    for _ in range(5):
+        log_in(client, key_user, "fel-lösenord-helt")
+
+    assert "Vänta några minuter och försök igen." in log_in(client, key_user).text
+
+
+def test_too_many_mails_for_one_forgotten_password_are_refused_in_swedish(client, key_user, mailoutbox):
+    answers = [client.post("/konto/password/reset/", {"email": key_user.email}) for _ in range(6)]
+
+    assert ([answer.status_code for answer in answers], len(mailoutbox)) == ([302] * 5 + [429], 5)
+    assert "Vänta en stund" in answers[-1].text
 
 
 def test_logging_out_needs_a_post(client, key_user):
