@@ -105,28 +105,27 @@ def protect_next(
     """
     refuse_negative(value_counts)
     versions = np.stack([*(each.value_counts for each in earlier), value_counts])
-    grades = versions[..., GRADES]
-    yes_no = np.stack([versions[..., DONT_KNOW], grades.sum(axis=-1)], axis=-1)
     totals = np.stack([scope_counts(membership, each) for each in versions])
-    k, k_dist, k_step = thresholds.k, thresholds.k_dist, thresholds.k_step
+    grades, k, k_dist = versions[..., GRADES], thresholds.k, thresholds.k_dist
 
-    shown = [each.protection.means for each in earlier]
-    means = _renew(_history(membership, grades, shown, primary_means(totals, k)), families, k, k_step, n_last)
+    def renewed(measure: str, counts: IntArray, primary: BoolArray, threshold: int) -> Renewal:
+        shown = [getattr(each.protection, measure) for each in earlier]
+        return _renew(_history(membership, counts, shown, primary), families, threshold, thresholds.k_step, n_last)
 
-    shown = [each.protection.distributions for each in earlier]
-    primary = primary_distributions(totals, k_dist)
-    primary[-1] |= ~means.new
-    distributions = _renew(_history(membership, grades, shown, primary), families, k_dist, k_step, n_last)
+    means = renewed("means", grades, primary_means(totals, k), k)
+    without_distribution = primary_distributions(totals, k_dist)
+    without_distribution[-1] |= ~means.new
+    distributions = renewed("distributions", grades, without_distribution, k_dist)
+    yes_no = np.stack([versions[..., DONT_KNOW], grades.sum(axis=-1)], axis=-1)
+    shares = renewed("shares", yes_no, primary_shares(totals, k_dist), k_dist)
+    return _next_release(means, distributions, shares)
 
-    shown = [each.protection.shares for each in earlier]
-    shares = _renew(
-        _history(membership, yes_no, shown, primary_shares(totals, k_dist)), families, k_dist, k_step, n_last
-    )
 
+def _next_release(*measures: Renewal) -> NextRelease:
     return NextRelease(
-        Protection(means.new, distributions.new, shares.new),
-        Repeats(means.repeated, distributions.repeated, shares.repeated),
-        means.has_news or distributions.has_news or shares.has_news,
+        Protection(*(each.new for each in measures)),
+        Repeats(*(each.repeated for each in measures)),
+        any(each.has_news for each in measures),
     )
 
 
