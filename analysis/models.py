@@ -324,13 +324,14 @@ class PublishedText(models.Model):
 class ShownCountry(models.Model):
     """What the coordinator's pages have shown of a comparison set: what has been seen once stays public (S10, S16).
 
-    `codes` are the items that have been settled, `rows` what is shown of them (analysis/comparison/earlier.py); null
-    where a set may have been shown before that was kept.
+    `codes` are the items that have been settled, `rows` what is shown of them (analysis/comparison/earlier.py), null
+    before any is.
     """
 
     comparison_set = models.OneToOneField(ComparisonSet, models.CASCADE, primary_key=True, related_name="+")
     codes = models.JSONField(default=list)
     rows = models.JSONField(null=True)
+    is_from_before = models.BooleanField(default=False, help_text="More may have been shown, before it was kept.")
 
     def __str__(self) -> str:
         return f"shown of {self.comparison_set_id}"

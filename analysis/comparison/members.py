@@ -39,6 +39,8 @@ class Frozen(Protocol):
     @property
     def sector_counts(self) -> Any: ...
     @property
+    def provenance(self) -> str: ...
+    @property
     def county(self) -> str: ...
     @property
     def municipality_group(self) -> str: ...
@@ -76,6 +78,7 @@ class FrozenSet:
 
     counts: items × organisations × 6. sector_counts: sectors × items × organisations × 6.
     county, municipality_group, size: of each organisation; empty (size: None) where it is not known.
+    is_received: whether an organisation's answers came as a file from another installation.
     """
 
     organisation_ids: IntArray
@@ -86,6 +89,7 @@ class FrozenSet:
     county: np.ndarray
     municipality_group: np.ndarray
     size: np.ndarray
+    is_received: BoolArray
 
     @cached_property
     def whole(self) -> Part:
@@ -150,6 +154,7 @@ def arrays_of(members: Iterable[Frozen], codes: Sequence[str]) -> FrozenSet:
         np.array([member.county for member in members], dtype=object),
         np.array([member.municipality_group for member in members], dtype=object),
         np.array([size_class(member.inhabitants) for member in members], dtype=object),
+        np.array([bool(member.provenance) for member in members], dtype=bool),
     )
 
 

@@ -21,7 +21,7 @@ class Seat:
 
     codes: of the items, the screening question's last. sectors: those to compare with. is_averaged: whether every
     organisation weighs alike, instead of every answer. seen: the sets that earlier publications were compared with.
-    published: what these showed.
+    published: what these showed. has_files: whether the reader knows what other installations have sent.
     """
 
     organisation: Organisation
@@ -31,6 +31,12 @@ class Seat:
     is_averaged: bool = False
     seen: tuple[FrozenSet, ...] = ()
     published: tuple[Published, ...] = ()
+    has_files: bool = False
+
+    def others(self, frozen: FrozenSet) -> BoolArray:
+        """Return whose answers in a set the reader does not know."""
+        is_other = frozen.organisation_ids != self.organisation.pk
+        return np.asarray(is_other & ~frozen.is_received if self.has_files else is_other)
 
 
 def groups_of(organisation: Organisation, frozen: FrozenSet) -> dict[str, BoolArray]:

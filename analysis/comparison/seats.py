@@ -79,7 +79,7 @@ def others_seen(seat: Seat, comparison_set: ComparisonSet) -> Others:
     The own organisation is left out exactly: by subtracting its whole numbers, or by not adding them.
     """
     frozen = _frozen(comparison_set, seat.codes)
-    is_other = frozen.organisation_ids != seat.organisation.pk
+    is_other = seat.others(frozen)
     masks = {kind: mask & is_other for kind, mask in groups_of(seat.organisation, frozen).items()}
     sectors = tuple(sector for sector in seat.sectors if sector in frozen.sectors)
     rows = [

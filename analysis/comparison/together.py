@@ -143,7 +143,7 @@ def known_rows(seat: Seat, versions: Versions, figure: Figure) -> list[Weights]:
 
 def _rows_of(seat: Seat, published: Published) -> Iterator[tuple[Offered, BoolArray]]:
     """Yield the rows that a publication showed, and of which items."""
-    ids, is_other = published.frozen.organisation_ids, published.frozen.organisation_ids != seat.organisation.pk
+    ids, is_other = published.frozen.organisation_ids, seat.others(published.frozen)
     for row in published.rows:
         part = published.frozen.by_sector[row.sector] if row.sector else published.frozen.whole
         mask = is_other if row.organisations is None else is_other & np.isin(ids, row.organisations)
@@ -168,7 +168,7 @@ def whole_tells(seat: Seat, frozen: FrozenSet) -> bool:
     """Tell whether all others of a set, beside what was published, tell of one or two where nothing did before."""
     if not seat.published:
         return False
-    whole = _as_now(seat, frozen, "", frozen.organisation_ids != seat.organisation.pk)
+    whole = _as_now(seat, frozen, "", seat.others(frozen))
     n_organisations = (whole.who & frozen.whole.is_there).sum(axis=1)
     return any(_tells(seat, frozen, whole, n_organisations >= SAFE_ORGANISATIONS, figure) for figure in FIGURES)
 

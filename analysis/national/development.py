@@ -130,7 +130,7 @@ def _chosen(
 
     codes: of the items, the screening question's last, of which nothing is shown.
     """
-    marked = set(ShownCountry.objects.filter(comparison_set__in=sets, rows__isnull=True).values_list("pk", flat=True))
+    marked = set(ShownCountry.objects.filter(comparison_set__in=sets, is_from_before=True).values_list("pk", flat=True))
     for place, each in enumerate(sets):
         older = tuple((past.pk, past.digest) for past in sets[place + 1 :] if past.pk in marked)
         is_last = place == len(sets) - 1
@@ -197,7 +197,8 @@ def steps_too_small(before: FrozenSet, after: FrozenSet) -> BoolArray:
     n_changed = np.concatenate([whole[:, None], parts[:, :-1]], axis=1).sum(axis=-1)
     too_small = (n_changed > 0) & (n_changed <= SAFE_ORGANISATIONS)
     too_small[is_shifted, 1:] = True
-    return np.asarray(~_is_safe_for_all(parts, ~too_small).T)
+    is_local = [np.isin(ids, each.organisation_ids[~each.is_received]) for each in (before, after)]
+    return np.asarray(~_is_safe_for_all(parts, ~too_small, ~np.any(is_local, axis=0)).T)
 
 
 def means_shown(frozen: FrozenSet, thresholds: Thresholds, hidden: BoolArray) -> Means:
@@ -212,7 +213,7 @@ def means_shown(frozen: FrozenSet, thresholds: Thresholds, hidden: BoolArray) ->
     counts = np.concatenate([frozen.counts[None], frozen.sector_counts])  # scopes × items × organisations × 6
     n = _sizes(frozen)
     is_allowed = is_allowed_to_all(n, thresholds) & ~hidden
-    shown = is_allowed & _is_safe_for_all(frozen.parts, is_allowed.T).T
+    shown = is_allowed & _is_safe_for_all(frozen.parts, is_allowed.T, frozen.is_received).T
     pooled = questions_of(counts.sum(axis=2)).mean
     is_counted = n >= THRESHOLDS.k
     averaged = _mean_where(questions_of(counts).mean, is_counted)
@@ -244,15 +245,21 @@ def _mean_where(means: np.ndarray, is_counted: BoolArray) -> np.ndarray:
     return np.asarray(total / np.maximum(is_counted.sum(axis=-1), 1))
 
 
-def _is_safe_for_all(parts: BoolArray, candidates: BoolArray) -> BoolArray:
-    """Return what is SAFE from outside and from every seat, items × (1 + sectors); alike seats are looked at once.
+def _is_safe_for_all(parts: BoolArray, candidates: BoolArray, is_received: BoolArray) -> BoolArray:
+    """Return what is SAFE for every reader, items × (1 + sectors).
 
-    parts: items × (sectors + 1) × organisations.
+    parts: items × (sectors + 1) × organisations. is_received: whose answers came as a file.
     """
-    n_organisations = parts.shape[-1]
-    _, one_of_each = np.unique(parts, axis=2, return_index=True)
-    readers = [np.ones(n_organisations, dtype=bool), *(np.arange(n_organisations) != seat for seat in one_of_each)]
     safe = candidates
-    for others in readers:
+    for others in _readers(parts, is_received):
         safe = safe & groups_shown(np.ones((1, int(others.sum())), dtype=bool), parts[..., others], safe)
     return safe
+
+
+def _readers(parts: BoolArray, is_received: BoolArray) -> list[BoolArray]:
+    """Return whom readers do not know: from outside, from every seat (one of those alike), and with the files too."""
+    organisations = np.arange(len(is_received))
+    kinds = np.concatenate([*parts, is_received[None]])
+    _, one_of_each = np.unique(kinds, axis=1, return_index=True)
+    readers = [organisations >= 0, *(organisations != seat for seat in one_of_each)]
+    return [*readers, *(others & ~is_received for others in readers)] if is_received.any() else readers

@@ -7,12 +7,12 @@ settled beside it. Source: docs/disclosure.md S15, S16, S17.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from analysis.comparison.earlier import Published, as_documents, published_of, shown_of_country
 from analysis.comparison.freezing import frozen_set, sets_of
@@ -27,6 +27,18 @@ from surveys.models import Measurement, Organisation
 
 #: The organisation of who belongs to none.
 _NONE: Final = Organisation(pk=0)
+
+
+@dataclass(frozen=True)
+class _Public:
+    """What can be read beside a set at a moment.
+
+    publications: their ids, each with its organisation's. country: the sets that these pages have shown, each with the
+    number of items that are settled.
+    """
+
+    publications: frozenset[tuple[int, int]]
+    country: frozenset[tuple[int, int]]
 
 
 def shown_of(comparison_set: ComparisonSet, codes: Sequence[str]) -> BoolArray | None:
@@ -55,11 +67,11 @@ def settle(
         (1 + sectors), what may be shown by itself.
     """
     frozen = frozen_set(comparison_set.pk, comparison_set.digest, tuple(codes))
-    seen = _newest(comparison_set)
+    looked_at = _public(comparison_set)
     safe = _safe(comparison_set, frozen, offered, candidates)
     with transaction.atomic():
         _hold_back_publications(comparison_set)
-        safe = _safe(comparison_set, frozen, offered, safe, since=seen)
+        safe = _safe(comparison_set, frozen, offered, safe, looked_at)
         if not is_last and (candidates & ~safe)[:, 0].any():
             safe = np.zeros_like(safe)
         _remember(comparison_set, frozen, offered, safe)
@@ -72,27 +84,35 @@ def _safe(
     frozen: FrozenSet,
     offered: Sequence[Offered],
     candidates: BoolArray,
-    since: int = 0,
+    looked_at: _Public | None = None,
 ) -> BoolArray:
-    """Return which candidates are safe from every seat; since: only from those with a later publication than this."""
-    for seat in _seats(comparison_set, frozen, offered, since):
-        is_other = frozen.organisation_ids != seat.organisation.pk
-        rows = [Offered(row.sector, row.who & is_other, row.is_averaged) for row in offered]
+    """Return which candidates are safe from every seat; looked_at: only from those to which more can be read by now."""
+    for seat in _seats(comparison_set, frozen, offered, looked_at):
+        rows = [Offered(row.sector, row.who & seat.others(frozen), row.is_averaged) for row in offered]
         candidates = beside_known(seat, frozen, rows, candidates, grades)
     return candidates
 
 
-def _seats(comparison_set: ComparisonSet, frozen: FrozenSet, offered: Sequence[Offered], since: int) -> Iterator[Seat]:
-    """Yield a seat of nobody's and one of each kind of members, and those of organisations that have published."""
-    country = shown_of_country(comparison_set, frozen.codes)
-    if not since:
+def _seats(
+    comparison_set: ComparisonSet, frozen: FrozenSet, offered: Sequence[Offered], looked_at: _Public | None
+) -> Iterator[Seat]:
+    """Yield a seat of nobody's and one of each kind of members, and those of organisations that have published.
+
+    The first ones also as of a reader who has received files, and knows what those organisations have answered.
+    """
+    country, now = shown_of_country(comparison_set, frozen.codes), _public(comparison_set)
+    new = now.publications
+    if looked_at and looked_at.country == now.country:
+        new = new - looked_at.publications
+    else:
         outside = _seat(_NONE, frozen, country)
-        yield outside
-        for pk in _one_of_each(outside, frozen, offered):
-            yield _seat(Organisation(pk=pk), frozen, country)
-    published = _publications(comparison_set)
-    later = published.filter(pk__gt=since).values("measurement__organisation")
-    by_organisation = published_of(published.filter(measurement__organisation__in=later), comparison_set, frozen.codes)
+        members = _one_of_each(outside, frozen, offered)
+        seats = [outside, *(_seat(Organisation(pk=pk), frozen, country) for pk in members)]
+        yield from seats
+        if any(each.is_received.any() for each in (frozen, *(shown.frozen for shown in country))):
+            yield from (replace(seat, has_files=True) for seat in seats)
+    published = _publications(comparison_set).filter(measurement__organisation__in={owner for _, owner in new})
+    by_organisation = published_of(published, comparison_set, frozen.codes)
     measurements = Measurement.objects.filter(
         organisation__in=by_organisation.keys(),
         year=comparison_set.year,
@@ -119,18 +139,28 @@ def _one_of_each(outside: Seat, frozen: FrozenSet, offered: Sequence[Offered]) -
     versions = versions_for(outside, frozen, grades)
     now = [versions.row(frozen, row.weights(frozen, grades), row.sector) for row in offered]
     rows = [*known_rows(outside, versions, grades), *now]
+    is_received = np.isin(versions.ids, frozen.organisation_ids[frozen.is_received]).tolist()
     return {
-        b"".join(row[:, place].tobytes() for row in rows): pk for place, pk in enumerate(versions.ids.tolist())
+        (is_received[place], *(row[:, place].tobytes() for row in rows)): pk
+        for place, pk in enumerate(versions.ids.tolist())
     }.values()
 
 
 def _publications(comparison_set: ComparisonSet) -> QuerySet[Publication]:
-    family = sets_of(comparison_set.kind, comparison_set.year, comparison_set.questionnaire_key)
-    return Publication.objects.filter(comparison_set__in=family.order_by())
+    return Publication.objects.filter(comparison_set__in=_family(comparison_set))
 
 
-def _newest(comparison_set: ComparisonSet) -> int:
-    return _publications(comparison_set).aggregate(newest=Max("pk"))["newest"] or 0
+def _family(comparison_set: ComparisonSet) -> QuerySet[ComparisonSet]:
+    return sets_of(comparison_set.kind, comparison_set.year, comparison_set.questionnaire_key).order_by()
+
+
+def _public(comparison_set: ComparisonSet) -> _Public:
+    """Two queries. A publication may become visible after others with higher ids, so all ids are taken."""
+    shown = ShownCountry.objects.filter(comparison_set__in=_family(comparison_set), rows__isnull=False)
+    return _Public(
+        frozenset(_publications(comparison_set).values_list("pk", "measurement__organisation")),
+        frozenset((pk, len(codes)) for pk, codes in shown.values_list("comparison_set", "codes")),
+    )
 
 
 def _hold_back_publications(comparison_set: ComparisonSet) -> None:

@@ -77,7 +77,7 @@ def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | No
     """
     counted = prepared.counted
     measurement = counted.measurement
-    Measurement.objects.select_for_update(of=("self",)).get(pk=measurement.pk)
+    _hold_back_others(measurement)
     earlier = list(measurement.publications.order_by("number").values_list("number", "reliability"))
     if len(earlier) != prepared.n_earlier:
         raise PublishedMeanwhile
@@ -103,6 +103,12 @@ def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | No
     record("published", publication, by=by, organisation=measurement.organisation)
     signals.published.send(Publication, publication=publication, by=by)
     return publication
+
+
+def _hold_back_others(measurement: Measurement) -> None:
+    """Let nobody else publish for the organisation's year: what publications show of others is held together (S17)."""
+    same_year = Measurement.objects.filter(organisation=measurement.organisation_id, year=measurement.year)
+    list(same_year.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def freeze_published(kind: str, year: int) -> list[ComparisonSet]:

@@ -1,7 +1,8 @@
 """An attacker reads both the coordinator's page and her organisation's publications, and knows her organisation's part.
 
 Her organisation is compared with all others, its county and the education sector, pooled or as a mean of organisations;
-the page shows the whole country and every sector. She sees each several times, while members come and change. The
+the page shows the whole country and every sector. She sees each several times, while members come and change. Another
+one reads the page alone, and has the files in which some members' counts were sent from other installations. The
 attack uses nothing of the product's own disclosure control; the arithmetic is that of `elimination`.
 """
 
@@ -34,6 +35,8 @@ CODES = (*ITEMS, "S1")
 SECTORS = ("education", "company", "")
 COUNTIES = ("Kalmar län", "Skåne län", "Hallands län")
 SEEDS = range(12)
+#: How many members' counts have come as files, in one seed after the other.
+N_RECEIVED = (0, 3, 6)
 
 Parts = dict[str, int]
 """How many twos an organisation has given in each sector, and in none."""
@@ -46,12 +49,17 @@ def outline(db) -> Outline:
     return outline_of(questionnaire_files.named("dimios:2020"))
 
 
-def freeze(members: dict[int, Parts]) -> ComparisonSet:
+def freeze(members: dict[int, Parts], received: set[int]) -> ComparisonSet:
     def counts(n: int) -> dict[str, list[int]]:
         return {item: [0, n, 0, 0, 0, 0] for item in ITEMS}
 
     frozen = [
-        Member(pk, counts(sum(parts.values())), {sector: counts(n) for sector, n in parts.items() if sector})
+        Member(
+            pk,
+            counts(sum(parts.values())),
+            {sector: counts(n) for sector, n in parts.items() if sector},
+            "Region Öst" if pk in received else "",
+        )
         for pk, parts in members.items()
     ]
     return comparison.freeze("kommun", 2026, "dimios", frozen)
@@ -69,9 +77,13 @@ def frozen_parts(comparison_set: ComparisonSet) -> dict[int, Parts]:
 
 @dataclass
 class Attacker:
-    """Somebody in an organisation, or in none, and what she has seen: the weight of each column in each row."""
+    """Somebody in an organisation, or in none, and what she has seen: the weight of each column in each row.
+
+    files: the organisations whose counts she knows.
+    """
 
     measurement: Measurement | None = None
+    files: set[int] = field(default_factory=set)
     rows: list[dict[Column, int]] = field(default_factory=list)
 
     def sees(self, members: dict[int, Parts], sector: str | None = None, *, is_averaged: bool = False) -> None:
@@ -117,9 +129,9 @@ class Attacker:
             self.sees(members, "education", is_averaged=is_averaged)
 
     def learns(self) -> list[set[int]]:
-        """The organisations, one or two, that some combination of what she has seen is about, her own taken out."""
-        own = self.measurement.organisation_id if self.measurement else 0
-        columns = sorted({column for row in self.rows for column in row if column[0] != own})
+        """The organisations, one or two, that some combination of what she has seen is about, but those she knows."""
+        known = self.files | ({self.measurement.organisation_id} if self.measurement else set())
+        columns = sorted({column for row in self.rows for column in row if column[0] not in known})
         rows = [[row.get(column, 0) for column in columns] for row in self.rows]
         others = sorted({pk for pk, *_ in columns})
         few = [{pk} for pk in others] + [set(pair) for pair in combinations(others, 2)]
@@ -131,13 +143,14 @@ def has_mean(beside: Beside) -> bool:
 
 
 def attacked(seed: int, outline: Outline) -> list[tuple[int, list[set[int]]]]:
-    """What two organisations and somebody outside learn, while a dozen others come, go and change at random."""
+    """What two organisations and somebody outside learn, with files or without, while others come, go and change."""
     rng = random.Random(seed)  # noqa: S311
     organisations = [OrganisationFactory(county=rng.choice(COUNTIES)) for _ in range(rng.randint(13, 17))]
     inside = [Attacker(MeasurementFactory(organisation=each, m=3)) for each in organisations[:2]]
-    everybody = [*inside, Attacker()]
+    received = {each.pk for each in organisations[2 : 2 + N_RECEIVED[seed % len(N_RECEIVED)]]}
+    everybody = [*inside, Attacker(), Attacker(files=received)]
     members = {each.pk: drawn(rng) for each in organisations[:-3]}
-    newest = freeze(members)
+    newest = freeze(members, received)
     for _ in range(8):
         event = rng.choice(["page", "page", "publish", "publish", "change", "settings"])
         if event == "page":
@@ -147,7 +160,7 @@ def attacked(seed: int, outline: Outline) -> list[tuple[int, list[set[int]]]]:
             rng.choice(inside).publishes(newest)
         elif event == "change":
             members |= {each.pk: drawn(rng) for each in rng.sample(organisations, rng.randint(3, 6))}
-            newest = freeze(members)
+            newest = freeze(members, received)
         else:
             other_settings(rng, rng.choice(inside).measurement)
     return [(seed, learnt) for each in everybody if (learnt := each.learns())]

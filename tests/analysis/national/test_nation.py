@@ -28,6 +28,7 @@ class Row:
     organisation_id: int
     counts: dict[str, list[int]]
     sector_counts: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    provenance: str = ""
     county: str = ""
     municipality_group: str = ""
     inhabitants: int | None = None
@@ -247,6 +248,14 @@ def n_organisations(outline: Outline) -> int:
     return year.n_organisations
 
 
+def test_a_set_without_members_shows_nothing(outline):
+    comparison.freeze("kommun", 2026, "dimios", [])
+
+    [year] = national_years("kommun", outline, 2026)
+
+    assert (year.n_organisations, year.n_answers, year.whole, year.sectors) == (0, None, {}, {})
+
+
 def test_three_new_organisations_are_not_told_apart_from_the_others(outline, organisations):
     freeze(2026, organisations[:8], TEN_TWOS)
     n_organisations(outline)
@@ -274,10 +283,21 @@ def test_a_set_that_was_passed_over_holds_nothing_back(outline, organisations):
 
 def test_a_set_that_may_have_been_seen_before_that_was_kept_holds_three_back(outline, organisations):
     freeze(2026, organisations[:8], TEN_TWOS)
-    ShownCountry.objects.create(comparison_set=ComparisonSet.objects.get())
+    ShownCountry.objects.create(comparison_set=ComparisonSet.objects.get(), is_from_before=True)
     freeze(2026, organisations[:11], TEN_TWOS)
 
     assert n_organisations(outline) == 8
+
+
+def test_it_holds_them_back_also_once_it_has_been_settled_to_show_less(outline, organisations):
+    freeze(2026, organisations[:8], TEN_TWOS)
+    codes = sorted([*CODES_2020, "S1"])
+    ShownCountry.objects.create(comparison_set=ComparisonSet.objects.get(), is_from_before=True, codes=codes, rows=[])
+    freeze(2026, organisations[:11], TEN_TWOS)
+
+    [year] = national_years("kommun", outline, 2026)
+
+    assert (year.n_organisations, year.whole) == (8, {})
 
 
 def test_what_is_shown_is_settled_once(outline, organisations, django_assert_max_num_queries):

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from django.apps import apps
 
 from analysis import comparison
 from analysis.comparison import Member, Others, others_seen, seat_of, suited_set
-from analysis.comparison.earlier import as_documents
+from analysis.comparison.earlier import ShownRow, as_documents
 from analysis.disclosure import Thresholds
 from analysis.models import ComparisonSet, Publication, PublicationBasis, PublishedComparison, ShownCountry
 from analysis.national import release
@@ -63,15 +64,27 @@ def seen_by(own: Organisation, comparison_set: ComparisonSet) -> Others:
     return others_seen(seat_of(measurement, comparison_set, CODES, Thresholds()), comparison_set)
 
 
-def published(own: Organisation, comparison_set: ComparisonSet) -> Others:
+def published(own: Organisation, comparison_set: ComparisonSet, pk: int | None = None) -> Others:
     """What the organisation's first publication shows."""
-    measurement = MeasurementFactory(organisation=own)
+    MeasurementFactory(organisation=own)
     others = seen_by(own, comparison_set)
-    made = Publication.objects.create(measurement=measurement, number=1, thresholds={}, comparison_set=comparison_set)
-    PublicationBasis.objects.create(
-        publication=made, cells=[], answers=[], scopes=[], new={}, rates=[], others=as_documents(others.rows)
-    )
+    remember(own, comparison_set, others.rows, pk)
     return others
+
+
+def remember(own: Organisation, comparison_set: ComparisonSet, rows: Sequence[ShownRow], pk: int | None = None) -> None:
+    measurement = Measurement.objects.get(organisation=own)
+    made = Publication.objects.create(
+        pk=pk, measurement=measurement, number=1, thresholds={}, comparison_set=comparison_set
+    )
+    PublicationBasis.objects.create(
+        publication=made, cells=[], answers=[], scopes=[], new={}, rates=[], others=as_documents(rows)
+    )
+
+
+def shows_nothing_of_others(own: Organisation, comparison_set: ComparisonSet, pk: int | None = None) -> None:
+    MeasurementFactory(organisation=own)
+    remember(own, comparison_set, (), pk)
 
 
 def groups(others: Others) -> set[str]:
@@ -114,6 +127,29 @@ def test_a_publication_that_comes_while_the_page_is_settled_counts(own, educatio
     monkeypatch.setattr(release, "_hold_back_publications", lambda _: published(own, education))
 
     assert not page().sectors
+
+
+def test_a_publication_that_comes_later_with_a_lower_id_counts(own, far, education, monkeypatch):
+    """It was begun first, and was not there to be read before the other one was."""
+    shows_nothing_of_others(far[0], education, pk=1000)
+    monkeypatch.setattr(release, "_hold_back_publications", lambda _: published(own, education, pk=1))
+
+    assert not page().sectors
+
+
+def test_what_somebody_is_shown_of_another_set_meanwhile_counts(own, near, far, monkeypatch):
+    first = freeze([member(each) for each in (*near, *far[:3])])
+    newest = freeze([member(each) for each in (own, *near, *far)])
+    shows_nothing_of_others(far[0], newest)
+    whole = ShownRow("", None, CODES, (), 5)
+
+    def shown_to_somebody_else(_: ComparisonSet) -> None:
+        ShownCountry.objects.create(comparison_set=first, codes=sorted(CODES), rows=as_documents([whole]))
+
+    monkeypatch.setattr(release, "_hold_back_publications", shown_to_somebody_else)
+
+    # Who belongs to one of the three that have come would see the two others.
+    assert page().n_organisations == 9
 
 
 def test_who_has_settled_it_meanwhile_is_followed(own, education, monkeypatch):
@@ -170,9 +206,33 @@ def test_three_new_beside_the_reader_are_compared_with_the_others(own, near, far
     assert "all" in groups(seen_by(own, newest))
 
 
+@pytest.mark.parametrize(("n_local", "is_shown"), [(0, True), (1, False), (3, False), (4, True)])
+def test_who_has_received_files_sees_no_fewer_than_three_that_have_measured_here(n_local, is_shown):
+    """She knows what the others in the set have answered, and may belong to one that has measured here."""
+    organisations = [OrganisationFactory() for _ in range(9)]
+    local, received = organisations[:n_local], organisations[n_local:]
+
+    freeze([*map(member, local), *(replace(member(each), provenance="Region Öst, 2026-11-09") for each in received)])
+
+    assert bool(page().whole) == is_shown
+
+
+def test_a_sector_is_hidden_that_files_leave_two_of():
+    organisations = [OrganisationFactory() for _ in range(12)]
+    both = [member(each, BOTH, education=TWOS) for each in organisations[:2]]
+    received = [member(each, BOTH, education=TWOS) for each in organisations[2:7]]
+
+    freeze([*both, *(replace(each, provenance="Region Öst") for each in received), *map(member, organisations[7:])])
+
+    year = page()
+    assert year.whole
+    assert not year.sectors
+
+
 def test_sets_that_were_there_before_it_was_kept_what_is_shown_are_marked(education):
     migration = importlib.import_module("analysis.migrations.0004_what_was_shown_of_others")
 
     migration.mark_what_may_have_been_shown(apps, None)
 
-    assert (ShownCountry.objects.get().comparison_set, ShownCountry.objects.get().rows) == (education, None)
+    marked = ShownCountry.objects.get()
+    assert (marked.comparison_set, marked.rows, marked.is_from_before) == (education, None, True)
