@@ -1,7 +1,8 @@
 import datetime as dt
 
 from surveys import tasks, waves
-from surveys.models import Respondent, Wave
+from surveys.answering import drafts
+from surveys.models import Draft, Respondent, SharedStart, Wave
 from tests.factories import WaveFactory
 
 
@@ -28,6 +29,20 @@ def test_a_planned_wave_that_was_never_opened_is_left_alone(measurement, now):
     tasks.close_due_waves()
 
     assert Wave.objects.get().state == Wave.State.PLANNED
+
+
+def test_of_a_wave_that_nobody_closes_drafts_go_with_its_last_day_and_addresses_14_months_later(respondent, now):
+    drafts.save(respondent, {"B1": 4})
+    begun = SharedStart.objects.create(wave=respondent.wave, department=respondent.department, group=respondent.group)
+    drafts.save(begun, {"B1": 5})
+    now.move_to(dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC))
+
+    tasks.close_due_waves()
+    left = (Draft.objects.count(), SharedStart.objects.count(), Respondent.objects.count())
+    now.shift(dt.timedelta(days=427))
+    tasks.erase_old_respondents()
+
+    assert (left, Respondent.objects.exists()) == ((0, 0, 1), False)
 
 
 def test_old_addresses_are_erased_in_the_background(respondent, now):

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.system.demonstration import Demonstration, running_demonstration
 from tests.system.survey import Survey
@@ -13,6 +13,9 @@ from tests.system.survey import Survey
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 
 HEIGHTS = {320: 640, 360: 740, 390: 844, 1280: 900}
+
+#: Milliseconds that a page may need on a busy machine.
+PATIENCE = 15_000
 
 NewContext = Callable[..., BrowserContext]
 SignedIn = Callable[[str], Page]
@@ -26,6 +29,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
@@ -46,7 +50,7 @@ def new_context(browser: Browser, demonstration: Demonstration, width: int) -> I
         viewport = {"width": width, "height": HEIGHTS[width]}
         still = {"locale": "sv-SE", "reduced_motion": "reduce"}
         context = browser.new_context(base_url=demonstration.url, viewport=viewport, **{**still, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 

@@ -32,7 +32,7 @@ def link(wave, number):
     group = wave.measurement.organisation.groups.first()
     values = {"email": f"webblasare{number}@example.se", "department": wave.department, "group": group}
     return Respondent.objects.create(wave=wave, **values).answering_url
-wave = Wave.objects.get(state=Wave.State.OPEN)
+wave = Wave.objects.get(state=Wave.State.OPEN, measurement__slug__endswith="-demo")
 print(*(link(wave, number) for number in range(400)), sep="\\n")
 wave.pk, wave.state, wave.closed_at = None, Wave.State.CLOSED, timezone.now()
 wave.department = Department.objects.get(name="Leanlink")

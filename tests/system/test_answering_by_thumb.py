@@ -71,6 +71,17 @@ def test_a_second_tap_in_the_same_place_corrects_the_choice(phone, pause):
     assert chosen(survey) == [["5"], []]
 
 
+def test_without_javascript_a_second_tap_corrects_the_choice_and_is_what_is_saved(new_context: NewContext, link: str):
+    survey = Survey(new_context(has_touch=True, is_mobile=True, java_script_enabled=False).new_page(), link)
+    survey.open_page(STATEMENTS)
+    for option in "35":
+        survey.statements.first.locator("label", has_text=re.compile(rf"^\s*{option}")).tap()
+    survey.go_on()
+
+    survey.open_page(STATEMENTS)
+    assert chosen(survey) == [["5"], []]
+
+
 def test_a_second_tap_starts_the_wait_anew(phone):
     survey = phone(is_clock_stopped=True)
     place = survey.page.evaluate("scrollY")
