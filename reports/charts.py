@@ -311,8 +311,8 @@ class Mean:
     upper: float | None
 
 
-def means(rows: Sequence[Mean], *, others: float | None) -> dict[str, Any]:
-    """Return means with their intervals, one row each from the top, the first one marked; the others' as a line."""
+def means(rows: Sequence[Mean], *, others: float | None, target: float | None = None) -> dict[str, Any]:
+    """Return means with their intervals, one row each from the top, the first marked; others and target are lines."""
     rows = list(reversed(rows))
     labels = [row.label for row in rows]
     points = {
@@ -330,16 +330,26 @@ def means(rows: Sequence[Mean], *, others: float | None) -> dict[str, Any]:
         height=95 + ROW_HEIGHT * len(rows),
         xaxis={"range": [LOWEST_GRADE - 0.1, HIGHEST_GRADE + 0.1], "tickvals": [1, 2, 3, 4, 5]},
         yaxis=_rows_of(labels),
-        **(_others_line(others) if others is not None else {}),
+        **_lines_across(others, target),
     )
 
 
-def _others_line(others: float) -> dict[str, Any]:
-    """Return the layout's part that draws the others' mean (1-5) through all rows."""
-    line = {"color": OTHERS, "width": 2, "dash": "dot"}
-    shape = {"type": "line", "yref": "y domain", "x0": others, "x1": others, "y0": 0, "y1": 1, "line": line}
-    text = {"x": others, "y": 1, "yref": "paper", "yanchor": "bottom", "text": "Övriga", "showarrow": False}
-    return {"shapes": [shape], "annotations": [text]}
+def _lines_across(others: float | None, target: float | None) -> dict[str, Any]:
+    """Return the layout's part that draws means (1-5) through all rows; the names of two lines part in the middle."""
+    lines = ((others, "Övriga", OTHERS, "dot"), (target, "Mål", INK, "dash"))
+    shown = sorted((x, name, colour, dash) for x, name, colour, dash in lines if x is not None)
+    anchors = ("right", "left") if len(shown) > 1 else ("center",)
+    names = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    ends = {"type": "line", "yref": "y domain", "y0": 0, "y1": 1}
+    return {
+        "shapes": [
+            {**ends, "x0": x, "x1": x, "line": {"color": c, "width": 2, "dash": dash}} for x, _, c, dash in shown
+        ],
+        "annotations": [
+            {**names, "x": x, "xanchor": anchor, "text": name}
+            for (x, name, *_), anchor in zip(shown, anchors, strict=False)
+        ],
+    }
 
 
 def _rows_of(labels: list[str]) -> dict[str, Any]:

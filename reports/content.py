@@ -14,7 +14,7 @@ from analysis.stats.indices import QuadrantPlace, quadrant_place
 from analysis.stats.standing_out import Limits
 from analysis.years.history import Change, History, history_of
 from reports.comparing import NoSuchComparison, beside
-from reports.formatting import REPEATED, rounded, whole_number
+from reports.formatting import REPEATED, in_own_unit, rounded, whole_number
 from reports.notes import Notes, read_notes
 from surveys.models import Department, Measurement
 from surveys.models.organisation import PATH_SEPARATOR
@@ -159,6 +159,11 @@ class Content:
 
     def target_of(self, figure: Figure) -> float | None:
         return self.notes.targets.get((figure.measure, figure.code))
+
+    def target_text(self, figure: Figure) -> str:
+        """Return the target of what a figure measures, nothing where it has none."""
+        target = self.target_of(figure)
+        return "" if target is None else in_own_unit(figure.measure, target)
 
     @property
     def quadrant(self) -> QuadrantPlace | None:

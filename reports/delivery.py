@@ -14,7 +14,7 @@ from reports.making import Subject
 from reports.models import ReportFile
 from reports.notes import notes_digests
 from surveys import access, jobs
-from surveys.models import Department, Job, User
+from surveys.models import Department, Job, Measurement, User
 from surveys.periods import STOCKHOLM
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,19 @@ def _is_made(subject: Subject) -> bool:
         logger.exception("reports of department %s failed", subject.department and subject.department.pk)
         return False
     return True
+
+
+def newest_with_departments(measurement: Measurement) -> tuple[Publication | None, list[Department]]:
+    """Return the newest publication and the departments that it has figures for, in printing order. One query."""
+    newest = Publication.objects.newest_per_measurement().filter(measurement=measurement)
+    kinds = (PublishedScope.Kind.ORGANISATION, PublishedScope.Kind.DEPARTMENT)
+    scopes = PublishedScope.objects.filter(publication__in=newest, kind__in=kinds).defer("figures", "shared_counts")
+    found = list(scopes.select_related("publication", "department__parent__parent__parent"))
+    if not found:
+        return None, []
+    publication = found[0].publication
+    publication.measurement = measurement
+    return publication, [scope.department for scope in found if scope.department]
 
 
 def departments_of(publication: Publication) -> list[Department]:
@@ -153,30 +166,31 @@ class Overview:
 
 
 def overview(publication: Publication, departments: Iterable[Department], *, with_whole: bool) -> Overview:
-    """Return the files about the departments (and the whole) and how far they have come. Some queries."""
-    seen = {department.pk for department in departments}
-    subjects: list[Department | None] = [each for each in departments_of(publication) if each.pk in seen]
-    if with_whole:
-        subjects.insert(0, None)
-    job = Job.objects.about(MAKE_ALL, publication.pk).first()
-    cells = _Cells(publication, subjects, is_active=bool(job and job.is_active))
+    """Return the files about the departments (and the whole) and how far they have come. At most five queries.
+
+    departments: those of `departments_of` that the reader may see.
+    """
+    subjects: list[Department | None] = [*([None] if with_whole else []), *departments]
+    cells = _Cells(publication, subjects)
     rows = (
         Row(each.path if each else str(publication.measurement.organisation), each, cells.of(each)) for each in subjects
     )
-    return Overview(tuple(rows), job)
+    return Overview(tuple(rows), cells.job)
 
 
 class _Cells:
     """Looks up the files of many subjects at once."""
 
-    def __init__(self, publication: Publication, subjects: list[Department | None], *, is_active: bool) -> None:
+    def __init__(self, publication: Publication, subjects: list[Department | None]) -> None:
         files = ReportFile.objects.filter(publication=publication).defer("content")
         self._files = {(file.department_id, file.format): file for file in files}
         self._digests = notes_digests(publication.measurement, subjects)
         keys = [str(file.pk) for file in self._files.values() if not file.made_at]
-        ordered = Job.objects.active().filter(kind=making.MAKE_REPORT, object_id__in=keys)
-        self._ordered = set(ordered.values_list("object_id", flat=True))
-        self._is_active = is_active
+        of_one = Job.objects.active().filter(kind=making.MAKE_REPORT, object_id__in=keys)
+        found = list(of_one | Job.objects.about(MAKE_ALL, publication.pk))
+        self._ordered = {job.object_id for job in found if job.kind == making.MAKE_REPORT}
+        self.job = next((job for job in found if job.kind == MAKE_ALL), None)
+        self._is_active = bool(self.job and self.job.is_active)
 
     def of(self, department: Department | None) -> tuple[Cell, ...]:
         return tuple(self._cell(department.pk if department else None, format) for format in making.RENDERERS)
@@ -206,7 +220,7 @@ def archive(publication: Publication) -> Iterator[bytes]:
 
 
 def _current_files(publication: Publication) -> list[ReportFile]:
-    """Return the files, without their content, that print what is written today. Five queries."""
+    """Return the files, without their content, that print what is written today. At most four queries."""
     made = ReportFile.objects.filter(publication=publication, made_at__isnull=False).defer("content")
     files = list(made.select_related("department__parent__parent__parent"))
     digests = notes_digests(publication.measurement, {file.department for file in files})

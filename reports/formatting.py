@@ -17,6 +17,9 @@ EMPTY: Final = "–"
 #: Follows a figure that repeats an earlier publication's, because the step to a new one would tell too much.
 REPEATED: Final = "*"
 
+#: The measure whose figures are shares.
+SCREENING: Final = "screening"
+
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
 
@@ -51,6 +54,11 @@ def signed_points(share: float) -> str:
 def percent(share: float) -> str:
     """Return a share (0-1) as whole percent."""
     return f"{rounded(share * 100)}{NO_BREAK_SPACE}%".replace("-", MINUS)
+
+
+def in_own_unit(measure: str, value: float) -> str:
+    """Return a value as the figures of a measure are written: whole percent for a share, otherwise one decimal."""
+    return percent(value) if measure == SCREENING else decimal_comma(value)
 
 
 def whole_number(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import IntegerField, TextField, Value
 from django.db.models.functions import Cast
 
 from reports.logos import logo_of
@@ -88,7 +88,7 @@ def save_registration_number(measurement: Measurement, number: str, *, by: User)
 
 
 def notes_digest(measurement: Measurement, department: Department | None) -> str:
-    """Return SHA-256 of all that a report prints besides its publication. Four queries.
+    """Return SHA-256 of all that a report prints besides its publication. At most three queries.
 
     A report that was made with another digest (`ReportFile.basis`) is out of date.
     """
@@ -96,20 +96,36 @@ def notes_digest(measurement: Measurement, department: Department | None) -> str
 
 
 def notes_digests(measurement: Measurement, departments: Iterable[Department | None]) -> dict[int | None, str]:
-    """Return the digests for several departments by their ids, None for the organisation. Four queries."""
-    shared = _printed_everywhere(measurement)
-    notes: dict[int | None, list[Note]] = {each.pk if each else None: [] for each in departments}
-    for note in Note.objects.filter(measurement=measurement):
-        notes.get(note.department_id, []).append(note)
-    return {key: _digest([*shared, sorted([n.kind, n.subcategory, n.text] for n in own)]) for key, own in notes.items()}
+    """Return the digests for several departments by their ids, None for the organisation. At most three queries."""
+    written = _written(measurement)
+    shared = _printed_everywhere(measurement, [row for is_target, _, row in written if is_target])
+    notes: dict[int | None, list[Written]] = {each.pk if each else None: [] for each in departments}
+    for is_target, department, row in written:
+        if not is_target:
+            notes.get(department, []).append(row)
+    return {key: _digest([*shared, sorted(own)]) for key, own in notes.items()}
 
 
-def _printed_everywhere(measurement: Measurement) -> list[object]:
-    organisation, targets = measurement.organisation, Target.objects.filter(measurement=measurement)
-    logo = logo_of(organisation)
+#: Kind, subcategory and text of a note; measure, code and value of a target.
+Written = tuple[str, str, str]
+
+
+def _written(measurement: Measurement) -> list[tuple[bool, int | None, Written]]:
+    """Return notes and targets: whether it is a target, the department that it is about, and what it says."""
+    notes = Note.objects.filter(measurement=measurement).order_by()
+    targets = Target.objects.filter(measurement=measurement).order_by()
+    nowhere = Value(None, IntegerField())
+    rows = notes.values_list(Value(0), "department_id", "kind", "subcategory", "text").union(
+        targets.values_list(Value(1), nowhere, "measure", "code", Cast("value", TextField())), all=True
+    )
+    return [(bool(is_target), department, (kind, key, text)) for is_target, department, kind, key, text in rows]
+
+
+def _printed_everywhere(measurement: Measurement, targets: Iterable[Written]) -> list[object]:
+    organisation, logo = measurement.organisation, logo_of(measurement.organisation)
     return [
         [organisation.name, organisation.kind, measurement.title, measurement.note, measurement.registration_number],
-        sorted([target.measure, target.code, target.value] for target in targets),
+        sorted([measure, code, float(value)] for measure, code, value in targets),
         hashlib.sha256(logo).hexdigest() if logo else "",
         [[wave.department, str(wave.opens_on), str(wave.closes_on)] for wave in measured_waves(measurement)],
     ]

@@ -4,15 +4,16 @@ The key user orders them; nothing is sent by itself. One row per person and publ
 spoken to, marked afterwards, and not sent again when nobody knows what became of it.
 """
 
+import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import formats, timezone
 
@@ -24,7 +25,7 @@ from surveys.invitations import hours, messages, release, smtp
 from surveys.invitations.outbox import DELAYS, Outcome
 from surveys.invitations.smtp import Server, ServerAway
 from surveys.invitations.texts import Text, one_line
-from surveys.models import Department, User, record
+from surveys.models import Department, Role, User, record
 
 logger = logging.getLogger(__name__)
 
@@ -49,33 +50,40 @@ Vänliga hälsningar
 
 @dataclass(frozen=True)
 class Recipient:
-    """A representative, the departments with figures that she represents, and her mail if there is one."""
+    """A representative, the departments with figures that she represents, her mail's state and when it was sent."""
 
     user: User
     departments: tuple[Department, ...]
-    notice: ReportNotice | None
+    state: str | None
+    sent_at: dt.datetime | None
 
     @property
     def status(self) -> str:
         """Return what has become of her mail."""
-        if not self.notice:
+        if not self.state:
             return "Inte ännu"
-        if self.notice.sent_at:
-            return f"Skickat {formats.date_format(timezone.localtime(self.notice.sent_at), 'j F Y H:i')}"
-        return self.notice.get_state_display()
+        if self.sent_at:
+            return f"Skickat {formats.date_format(timezone.localtime(self.sent_at), 'j F Y H:i')}"
+        return str(ReportNotice.State(self.state).label)
 
 
-def recipients(publication: Publication) -> list[Recipient]:
-    """Return who is told, by name. Three queries."""
-    notices = {notice.user_id: notice for notice in ReportNotice.objects.filter(publication=publication)}
-    people = sorted(_represented(publication).items(), key=lambda item: (str(item[0]).casefold(), item[0].pk))
-    return [Recipient(user, tuple(departments), notices.get(user.pk)) for user, departments in people]
+def recipients(publication: Publication, published: Iterable[Department]) -> list[Recipient]:
+    """Return who is told, by name. published: the departments that it has figures for. One query."""
+    notice = ReportNotice.objects.filter(publication=publication, user=OuterRef("user"))
+    roles = access.representatives(publication.measurement.organisation).annotate(
+        state=Subquery(notice.values("state")), sent_at=Subquery(notice.values("sent_at"))
+    )
+    told = {role.user: (role.state, role.sent_at) for role in roles}
+    represented = _departments_by_user(roles, published)
+    people = sorted(represented.items(), key=lambda item: (str(item[0]).casefold(), item[0].pk))
+    return [Recipient(user, tuple(departments), *told[user]) for user, departments in people]
 
 
 @transaction.atomic
 def order(publication: Publication, *, by: User) -> int:
     """Let every representative who has not been told yet have her mail; return how many these are."""
-    new = [ReportNotice(publication=publication, user=each.user) for each in recipients(publication) if not each.notice]
+    people = recipients(publication, departments_of(publication))
+    new = [ReportNotice(publication=publication, user=each.user) for each in people if not each.state]
     ReportNotice.objects.bulk_create(new, ignore_conflicts=True)
     if new:
         organisation = publication.measurement.organisation
@@ -161,11 +169,17 @@ def _ready() -> QuerySet[ReportNotice]:
 
 def _represented(publication: Publication) -> dict[User, list[Department]]:
     """Return the representatives with the departments that the publication has figures for. Two queries."""
-    published = {department.pk: department for department in departments_of(publication)}
+    roles = access.representatives(publication.measurement.organisation)
+    return _departments_by_user(roles, departments_of(publication))
+
+
+def _departments_by_user(roles: Iterable[Role], published: Iterable[Department]) -> dict[User, list[Department]]:
+    """Return those of the published departments that each user represents."""
+    departments = {department.pk: department for department in published}
     represented: dict[User, list[Department]] = {}
-    for role in access.representatives(publication.measurement.organisation):
-        if role.department_id in published:
-            represented.setdefault(role.user, []).append(published[role.department_id])
+    for role in roles:
+        if role.department_id in departments:
+            represented.setdefault(role.user, []).append(departments[role.department_id])
     return represented
 
 

@@ -33,15 +33,16 @@ _IN_WORDS: Final = str.maketrans({"<": "lägre än", ">": "högre än"})
 def beside(own: float, other: float) -> str:
     """Return how one figure lies beside another: "0,5 högre än", "lika med".
 
-    The size is left out where it would not be the difference of the two figures as they are written.
+    The size is the one that tables write. Where rounding makes it differ from the difference of the two figures as
+    they are written, it is "ungefär 0,6"; a size that is written as zero is "något".
     """
     difference, written = rounded(own - other, 1), rounded(own, 1) - rounded(other, 1)
     if own == other:
         return "lika med"
     direction = "högre än" if own > other else "lägre än"
-    if not written:
+    if not difference:
         return f"något {direction}"
-    return f"{_size(own - other)} {direction}" if difference == written else direction
+    return f"{'' if difference == written else 'ungefär '}{_size(own - other)} {direction}"
 
 
 def place(content: Content) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reports.charts import ACCENT, LINE, OTHERS, SOFT, Pair, _drawn, _marks
+from reports.charts import ACCENT, INK, LINE, OTHERS, SOFT, Pair, _drawn, _marks
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ GRADES: Final = Scale("Medelvärde 1–5", lowest=1, highest=5, least=2, step=0.
 
 @dataclass(frozen=True)
 class YearLine:
-    """A figure year by year, None where nothing is shown, the ends of its interval, and the others' figure.
+    """A figure year by year, None where nothing is shown, the ends of its interval, the others' figure, the target.
 
     joined: for each year but the first, whether a line may lead to it from the year before.
     """
@@ -49,34 +49,49 @@ class YearLine:
     upper: Sequence[float | None]
     others: Sequence[float | None]
     joined: Sequence[bool]
+    target: float | None = None
 
     @property
     def values(self) -> list[float]:
         """Return everything that is drawn."""
-        every = (*self.own, *self.lower, *self.upper, *self.others)
+        every = (*self.own, *self.lower, *self.upper, *self.others, self.target)
         return [value for value in every if value is not None]
 
 
 def over_years(
     line: YearLine, *, span: tuple[float, float], dtick: float, own_name: str, others_name: str, is_small: bool = False
 ) -> dict[str, Any]:
-    """Return a line over the years with its intervals and the others' line; span: the lowest and highest value.
+    """Return a line over the years with its intervals, the others' line and the target; span: lowest and highest value.
 
     A small one stands among others of the same span, under a heading of its own.
     """
     own = _over_years(line, line.own, own_name, ACCENT, "circle", "solid") | {"error_y": _arms(line)}
     others = _over_years(line, line.others, others_name, OTHERS, "diamond", "dot")
-    shown = [trace for trace in (own, others) if any(value is not None for value in trace["y"])]
     room = (line.years[-1] - line.years[0]) * 0.12 or 1
+    ends = [line.years[0] - room, line.years[-1] + room]
+    traces = (own, others, _target(line.target, ends))
+    shown = [trace for trace in traces if any(value is not None for value in trace["y"])]
     layout = {"margin": {"l": 10, "r": 10, "t": 10, "b": 30}, "showlegend": False} if is_small else {}
     return _drawn(
         shown,
         height=190 if is_small else 340,
-        xaxis={"range": [line.years[0] - room, line.years[-1] + room], "tickvals": list(line.years), "tickformat": "d"},
+        xaxis={"range": ends, "tickvals": list(line.years), "tickformat": "d"},
         yaxis={"range": list(span), "dtick": dtick, "automargin": True},
         meta={"isSmall": is_small},
         **layout,
     )
+
+
+def _target(value: float | None, ends: Sequence[float]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(ends),
+        "y": [value] * len(ends),
+        "name": "Mål",
+        "line": {"color": INK, "width": 1.5, "dash": "dash"},
+        "hovertemplate": "%{y:.1f}<extra>Mål</extra>",
+    }
 
 
 def _over_years(

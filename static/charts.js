@@ -61,7 +61,7 @@
     if (layout.yaxis.type !== "category") return { ...layout, height: place.clientWidth + 120 };
     const rows = layout.yaxis.categoryarray;
     const label = { xref: "paper", x: 0, xanchor: "left", yshift: 15, showarrow: false, font: { size: 11 } };
-    const annotations = rows.map((text, y) => ({ ...label, text, y }));
+    const annotations = [...(layout.annotations || []), ...rows.map((text, y) => ({ ...label, text, y }))];
     const margin = { ...layout.margin, l: 8, r: 8 };
     const yaxis = { ...layout.yaxis, showticklabels: false, automargin: false };
     return { ...layout, height: 110 + 52 * rows.length, bargap: 0.75, margin, yaxis, annotations };

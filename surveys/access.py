@@ -32,7 +32,8 @@ def visible_measurements(user: Visitor) -> MeasurementQuerySet:
     """Measurements of the organisations where the user has a part, with organisation and questionnaire.
 
     Each tells, as `sees_whole`, whether the user may open the pages of its organisation as a whole and, so that a page
-    need not ask again, whether she `administers` or `coordinates` anything.
+    need not ask again, whether the organisation is hers to administer as a whole (`is_administered`, as
+    `may_administer`) and whether she `administers` or `coordinates` anything.
     """
     organisations = Organisation.objects.filter(
         roles__user=_known(user), roles__kind__in=(*WHOLE_ORGANISATION, *ONE_DEPARTMENT)
@@ -43,6 +44,7 @@ def visible_measurements(user: Visitor) -> MeasurementQuerySet:
         .filter(organisation__in=organisations)
         .annotate(  # type: ignore[no-redef]  # the model says that these are here
             sees_whole=Exists(own.filter(organisation=OuterRef("organisation"), kind__in=WHOLE_ORGANISATION)),
+            is_administered=Exists(own.filter(organisation=OuterRef("organisation"), kind__in=ADMINISTRATORS)),
             administers=Exists(own.filter(kind__in=(*ADMINISTRATORS, *PART_ADMINISTRATORS))),
             coordinates=Exists(own.filter(kind=Role.Kind.COORDINATOR)),
         )

@@ -1,6 +1,6 @@
 """The page "Rapporter": every file of the newest publication, all of them at once, and telling the representatives."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page, require_POST, require
 
 from analysis.models import Publication
 from reports import delivery, making, notices
-from reports.dashboards.frame import PART, department_of, doors_of, measurement_of, show
+from reports.dashboards.frame import PART, Doors, department_of, doors_of, measurement_of, show
 from reports.files import results_table
 from surveys import access
 from surveys.administration.scope import account
@@ -39,9 +39,10 @@ _TABLES: Final[dict[str, tuple[str, Callable[[Iterator[results_table.Row]], Iter
 @conditional_page
 def reports(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The files by department and format. The script on the page asks for their state alone, again and again."""
-    measurement = measurement_of(request, code, slug)
-    publication, doors = _newest(measurement), doors_of(request, measurement)
-    files = delivery.overview(publication, doors["departments"], with_whole=doors["whole"]) if publication else None
+    measurement = measurement_of(request, code, slug, "organisation__logo")
+    doors = doors_of(request, measurement)
+    publication, published = delivery.newest_with_departments(measurement)
+    files = delivery.overview(publication, _seen(published, doors), with_whole=doors["whole"]) if publication else None
     if PART in request.GET:
         context = {"measurement": measurement, "doors": doors, "files": files}
         return render(request, "dashboards/_report_files.html", context)
@@ -53,7 +54,7 @@ def reports(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         publication=publication,
         files=files,
         seconds=_OFTEN if files and files.is_coming else _SELDOM,
-        notices=_notices(request, measurement, publication),
+        notices=_notices(measurement, publication, published),
     )
 
 
@@ -128,14 +129,20 @@ def _whole(request: HttpRequest, code: str, slug: str) -> Publication:
     return publication
 
 
+def _seen(published: Iterable[Department], doors: Doors) -> list[Department]:
+    """Return the departments that have figures and that the reader may see."""
+    seen = {department.pk for department in doors["departments"]}
+    return [each for each in published if each.pk in seen]
+
+
 def _notices(
-    request: HttpRequest, measurement: Measurement, publication: Publication | None
+    measurement: Measurement, publication: Publication | None, published: Iterable[Department]
 ) -> dict[str, object] | None:
     """Return who is told that the reports are there, for those who may tell them."""
-    if not publication or not access.may_administer(request.user, measurement.organisation):
+    if not publication or not measurement.is_administered:
         return None
-    recipients = notices.recipients(publication)
-    n_new = sum(not each.notice for each in recipients)
+    recipients = notices.recipients(publication, published)
+    n_new = sum(not each.state for each in recipients)
     return {"recipients": recipients, "n_new": n_new, "hours": hours.in_words()}
 
 

@@ -20,8 +20,10 @@ class Doors(TypedDict):
 PART = "del"
 
 
-def measurement_of(request: HttpRequest, code: str, slug: str) -> Measurement:
-    return get_object_or_404(access.visible_measurements(request.user), organisation__code=code, slug=slug)
+def measurement_of(request: HttpRequest, code: str, slug: str, *also: str) -> Measurement:
+    """Return a measurement that the user may see. also: relations that are fetched with it."""
+    visible = access.visible_measurements(request.user).select_related("organisation", "questionnaire", *also)
+    return get_object_or_404(visible, organisation__code=code, slug=slug)
 
 
 def department_of(request: HttpRequest, measurement: Measurement, department_id: int) -> Department:
@@ -30,14 +32,19 @@ def department_of(request: HttpRequest, measurement: Measurement, department_id:
 
 def place_of(
     request: HttpRequest, code: str, slug: str, department_id: int | None
-) -> tuple[Measurement, Department | None]:
-    """Return the measurement, and the department that the page is about if it is not about the whole."""
+) -> tuple[Measurement, Department | None, Doors]:
+    """Return the measurement, the department that the page is about (None: the whole), and where the user can go.
+
+    Two queries; one more for a department that is not among the doors.
+    """
     measurement = measurement_of(request, code, slug)
-    if department_id is not None:
-        return measurement, department_of(request, measurement, department_id)
-    if not measurement.sees_whole:
+    if department_id is None and not measurement.sees_whole:
         raise Http404
-    return measurement, None
+    doors = doors_of(request, measurement)
+    if department_id is None:
+        return measurement, None, doors
+    known = next((each for each in doors["departments"] if each.pk == department_id), None)
+    return measurement, known or department_of(request, measurement, department_id), doors
 
 
 def doors_of(request: HttpRequest, measurement: Measurement) -> Doors:

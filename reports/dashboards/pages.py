@@ -11,7 +11,7 @@ from analysis.structure import GROUP_SEPARATOR
 from reports import charts, formatting, sentences
 from reports.charts import Level, Point
 from reports.content import ALL, Content
-from reports.formatting import EMPTY, decimal_comma, index_text, percent, signed, signed_points
+from reports.formatting import EMPTY, SCREENING, decimal_comma, index_text, percent, signed, signed_points
 from reports.sentences import Rule, Sentence
 from surveys.models.organisation import PATH_SEPARATOR
 
@@ -169,21 +169,17 @@ def others_label(content: Content) -> str:
 
 
 def _over_time(content: Content, figure: Figure) -> tuple[str, ...]:
-    change, target = content.change_of(figure), content.target_of(figure)
+    change, target = content.change_of(figure), content.target_text(figure)
     text = _change_text(content, figure)
     changed = (f"{'oförändrat' if text[0] == '0' else text} sedan {change.year}",) if change else ()
-    return changed + ((f"mål {_own_unit(figure, target)}",) if target is not None else ())
+    return changed + ((f"mål {target}",) if target else ())
 
 
 def _change_text(content: Content, figure: Figure) -> str:
     change = content.change_of(figure)
     if not change:
         return EMPTY
-    return signed_points(change.difference) if figure.measure == _SCREENING else signed(change.difference)
-
-
-def _own_unit(figure: Figure, value: float) -> str:
-    return percent(value) if figure.measure == _SCREENING else decimal_comma(value)
+    return signed_points(change.difference) if figure.measure == SCREENING else signed(change.difference)
 
 
 def _findings(content: Content, found: sentences.Findings) -> Iterator[Finding]:
@@ -216,10 +212,8 @@ def _measures(content: Content) -> Iterator[Measure]:
 
 
 def _measure(content: Content, label: str, level: str, own: Figure, whole: Figure, key: str | None = None) -> Measure:
-    target = content.target_of(own)
     comment = "" if key is None else content.notes.comments.get(key, "")
-    aim = "" if target is None else decimal_comma(target)
-    return Measure(label, level, own, whole, _change_text(content, own), aim, comment)
+    return Measure(label, level, own, whole, _change_text(content, own), content.target_text(own), comment)
 
 
 def _unit(content: Content, scope: ScopeResults, number: int | None = None) -> Unit:
@@ -308,5 +302,4 @@ def _reliability(content: Content) -> Iterator[Reliability]:
             )
 
 
-_SCREENING: Final = "screening"
 _LABELS: Final[dict[str, str]] = dict(PublishedComparison.Kind.choices)

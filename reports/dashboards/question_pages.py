@@ -1,16 +1,17 @@
 """What the pages about questions print: rows, their order and bars, decided here so that templates only print."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from analysis.outline import QuestionOutline
-from analysis.results import Figure
+from analysis.results import NO_FIGURE, Figure
 from analysis.structure import GROUP_SEPARATOR
-from analysis.years.history import Change
+from analysis.years.changes import Change, same_questions
 from reports import charts
 from reports.content import Content, Row
-from reports.formatting import percent, whole_number
+from reports.dashboards.year_pages import verdict_of
+from reports.formatting import difference_interval_text, percent, whole_number
 from surveys.scales import GRADES
 
 BAR_WIDTH: Final = 200.0
@@ -35,13 +36,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A question in a table: the reader's own figure, the organisation's for a department, and the own bar."""
+    """A question in a table: the reader's own figure, the organisation's for a department, own bar and target."""
 
     question: QuestionOutline
     subcategory: str
     own: Figure
     whole: Figure
     bar: Bar | None
+    target: str = ""
 
 
 def bar_of(distribution: Sequence[int]) -> Bar | None:
@@ -63,7 +65,14 @@ def bar_of(distribution: Sequence[int]) -> Bar | None:
 def lines_of(content: Content) -> list[Line]:
     """Return every question in the order of the questionnaire."""
     return [
-        Line(row.question, section.subcategory.label, row.own, row.whole, bar_of(row.own.distribution))
+        Line(
+            row.question,
+            section.subcategory.label,
+            row.own,
+            row.whole,
+            bar_of(row.own.distribution),
+            content.target_text(row.own),
+        )
         for section in content.sections
         for row in section.rows
     ]
@@ -136,17 +145,18 @@ def _column(key: str, title: str, order: str, *, falling: bool) -> Column:
 
 @dataclass(frozen=True)
 class Place:
-    """A scope on a question's page: its name, its figure, its bar, and where its own page is."""
+    """A scope on a question's page: its name, its figure, its bar, where its own page is, and whose it is."""
 
     name: str
     figure: Figure
     bar: Bar | None
     department_id: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class PastYear:
-    """A question's figure in another year, and how the newest differs from it in words."""
+    """A question's figure in a year, and what must be known to read it."""
 
     title: str
     figure: Figure
@@ -155,15 +165,18 @@ class PastYear:
 
 @dataclass(frozen=True)
 class About:
-    """Everything that is said about one question."""
+    """Everything that is said about one question. `interval` and `verdict` are about the change."""
 
     row: Row
     part_label: str
+    target: str
     places: tuple[Place, ...]
     groups: tuple[Place, ...]
     others: tuple[Place, ...]
     years: tuple[PastYear, ...]
     change: Change | None
+    interval: str
+    verdict: str
     chart: dict[str, Any]
 
     @property
@@ -179,15 +192,19 @@ def about(content: Content, code: str) -> About:
         own.append(_place(content.measurement.organisation.name, row.whole))
     places = [*own, *(_place(c.name, c.question(code), c.department_id) for c in content.children)]
     groups = [_place(g.name.rpartition(GROUP_SEPARATOR)[2], g.question(code)) for g in content.groups]
+    change = content.history.changes.get((row.own.measure, code))
     return About(
         row,
         section.subcategory.label,
+        content.target_text(row.own),
         tuple(places),
         tuple(groups),
         tuple(_others(content, row.own, code)),
-        tuple(PastYear(y.title, y.results.question(code), y.note) for y in content.history.years if y.results),
-        content.history.changes.get((row.own.measure, code)),
-        _means_chart(places, row.own.others_mean),
+        tuple(_years(content, code)),
+        change,
+        difference_interval_text(change.lower, change.upper) if change else "",
+        verdict_of(change) if change else "",
+        _means_chart(places, row.own.others_mean, content.target_of(row.own)),
     )
 
 
@@ -195,12 +212,32 @@ def _place(name: str, figure: Figure, department_id: int | None = None) -> Place
     return Place(name, figure, bar_of(figure.distribution), department_id)
 
 
+def _years(content: Content, code: str) -> Iterator[PastYear]:
+    """Yield the question year by year, without a figure where it was asked in other words."""
+    for year in content.history.years:
+        if year.results and year.outline:
+            is_same = code in same_questions(content.outline, year.outline)
+            figure = year.results.question(code) if is_same else NO_FIGURE
+            yield PastYear(year.title, figure, year.note if is_same else _OTHER_WORDS)
+
+
+_OTHER_WORDS: Final = "Då ställdes inte frågan med samma ord"
+
+
 def _others(content: Content, own: Figure, code: str) -> list[Place]:
     """Return the groups of other organisations, and the same sector elsewhere of a department."""
-    places = [_place(each.name, each.results.question(code)) for each in content.comparisons]
+    places = [
+        Place(each.name, each.results.question(code), None, note=_organisations(each.n_organisations))
+        for each in content.comparisons
+    ]
     if own.sector_mean is not None:
-        places.append(_place("Samma sektor i andra organisationer", sector_figure(own)))
+        note = _organisations(own.sector_organisations)
+        places.append(Place("Samma sektor i andra organisationer", sector_figure(own), None, note=note))
     return places or [_place("Övriga", others_figure(own))] * content.has_others
+
+
+def _organisations(n: float | None) -> str:
+    return f"{whole_number(n)} organisationer" if n else ""
 
 
 def sector_figure(figure: Figure) -> Figure:
@@ -208,6 +245,7 @@ def sector_figure(figure: Figure) -> Figure:
     return Figure(
         figure.measure,
         figure.code,
+        n=figure.sector_n,
         mean=figure.sector_mean,
         dont_know_share=figure.sector_dont_know_share,
         value=figure.sector_value,
@@ -230,9 +268,9 @@ def others_figure(own: Figure) -> Figure:
     )
 
 
-def _means_chart(places: Sequence[Place], others: float | None) -> dict[str, Any]:
+def _means_chart(places: Sequence[Place], others: float | None, target: float | None) -> dict[str, Any]:
     means = [charts.Mean(place.name, place.figure.mean, place.figure.lower, place.figure.upper) for place in places]
-    return charts.means(means, others=others)
+    return charts.means(means, others=others, target=target)
 
 
 def dont_know_chart(content: Content, codes: Sequence[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from analysis.models import Publication
+from analysis.years.history import newest_publication
 from reports.content import Content, department_content, organisation_content
 from reports.dashboards import heat_maps, question_pages
 from reports.dashboards.frame import place_of, refused, show
@@ -15,21 +15,23 @@ from surveys.models import Department, Measurement
 @require_safe
 @login_required
 def questions(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement, part = place_of(request, code, slug, department_id)
+    measurement, part, doors = place_of(request, code, slug, department_id)
     order, direction = request.GET.get("sortera", question_pages.UNSORTED), request.GET.get("riktning", "stigande")
     if order not in (question_pages.UNSORTED, *question_pages.ORDERS) or direction not in ("stigande", "fallande"):
         return refused(request)
     content = _content(measurement, part)
     if not content:
-        return show(request, measurement, "unpublished", part=part)
-    falling = direction == "fallande"
+        return show(request, measurement, "unpublished", part=part, doors=doors)
+    falling, lines = direction == "fallande", question_pages.lines_of(content)
     return show(
         request,
         measurement,
         "questions",
         content=content,
         part=part,
-        lines=question_pages.sorted_lines(question_pages.lines_of(content), order, falling=falling),
+        doors=doors,
+        lines=question_pages.sorted_lines(lines, order, falling=falling),
+        has_targets=any(line.target for line in lines),
         columns=question_pages.columns(order, falling=falling, with_others=content.has_others),
     )
 
@@ -39,38 +41,36 @@ def questions(request: HttpRequest, code: str, slug: str, department_id: int | N
 def question(
     request: HttpRequest, code: str, slug: str, question_code: str, department_id: int | None = None
 ) -> HttpResponse:
-    measurement, part = place_of(request, code, slug, department_id)
-    asked = get_object_or_404(
-        measurement.questionnaire.questions.select_related("subcategory__dimension"), code=question_code
-    )
+    measurement, part, doors = place_of(request, code, slug, department_id)
+    asked = get_object_or_404(measurement.questionnaire.questions, code=question_code)
     content = _content(measurement, part)
     if not content:
-        return show(request, measurement, "unpublished", part=part)
+        return show(request, measurement, "unpublished", part=part, doors=doors)
     about = question_pages.about(content, asked.code)
-    return show(request, measurement, "question", content=content, part=part, asked=asked, about=about)
+    return show(request, measurement, "question", content=content, part=part, doors=doors, asked=asked, about=about)
 
 
 @require_safe
 @login_required
 def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement, part = place_of(request, code, slug, department_id)
+    measurement, part, doors = place_of(request, code, slug, department_id)
     measure, level = request.GET.get("visa", heat_maps.VALUE), request.GET.get("rader", heat_maps.QUESTIONS)
     if measure not in heat_maps.MEASURES or level not in heat_maps.LEVELS:
         return refused(request)
     content = _content(measurement, part)
     if not content:
-        return show(request, measurement, "unpublished", part=part)
+        return show(request, measurement, "unpublished", part=part, doors=doors)
     map_ = heat_maps.heat_map_of(content, measure, level, with_sectors="sektor" in request.GET)
-    return show(request, measurement, "heat_map", content=content, part=part, map=map_)
+    return show(request, measurement, "heat_map", content=content, part=part, doors=doors, map=map_)
 
 
 @require_safe
 @login_required
 def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement, part = place_of(request, code, slug, department_id)
+    measurement, part, doors = place_of(request, code, slug, department_id)
     content = _content(measurement, part)
     if not content:
-        return show(request, measurement, "unpublished", part=part)
+        return show(request, measurement, "unpublished", part=part, doors=doors)
     columns = heat_maps.columns_of(content, with_others=True)
     groups = heat_maps.group_columns_of(content)
     rows = heat_maps.by_share(heat_maps.question_rows(content, columns, heat_maps.DONT_KNOW))
@@ -80,6 +80,7 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
         "dont_know",
         content=content,
         part=part,
+        doors=doors,
         columns=columns,
         rows=rows,
         legend=heat_maps.legend_of(heat_maps.DONT_KNOW, heat_maps.QUESTIONS),
@@ -90,7 +91,7 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
 
 
 def _content(measurement: Measurement, part: Department | None) -> Content | None:
-    publication = Publication.objects.of(measurement).first()
+    publication = newest_publication(measurement)
     if not publication:
         return None
     return (

@@ -87,10 +87,10 @@ class Sides:
 @require_safe
 @login_required
 def employees(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
-    measurement, part = place_of(request, code, slug, department_id)
+    measurement, part, doors = place_of(request, code, slug, department_id)
     sides = sides_of(measurement, part)
     if not sides:
-        return show(request, measurement, "employees", part=part, sides=None)
+        return show(request, measurement, "employees", part=part, doors=doors, sides=None)
     chosen = request.GET.get("matt", "total")
     if chosen not in {key for _, key, _ in sides.measures}:
         return refused(request)
@@ -100,6 +100,7 @@ def employees(request: HttpRequest, code: str, slug: str, department_id: int | N
         measurement,
         "employees",
         part=part,
+        doors=doors,
         sides=sides,
         rows=rows,
         chart=_chart(rows),

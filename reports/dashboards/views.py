@@ -18,7 +18,7 @@ from analysis.years.history import newest_publication
 from reports import making
 from reports.comparing import NoSuchComparison
 from reports.content import ALL, Content, department_content, organisation_content
-from reports.dashboards.frame import PART, Doors, department_of, doors_of, header_of, measurement_of, refused, show
+from reports.dashboards.frame import PART, Doors, department_of, header_of, measurement_of, place_of, refused, show
 from reports.models import ReportFile
 from reports.repeats import repeats_of
 from surveys import access, jobs, successions
@@ -50,24 +50,19 @@ def measurements(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def organisation(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    measurement = measurement_of(request, code, slug)
-    if not measurement.sees_whole:
-        raise Http404
+    measurement, _, doors = place_of(request, code, slug, None)
     publication = newest_publication(measurement)
     if not publication:
-        return show(request, measurement, "unpublished")
-    return _overview(request, measurement, organisation_content(measurement, publication))
+        return show(request, measurement, "unpublished", doors=doors)
+    return _overview(request, measurement, organisation_content(measurement, publication), doors)
 
 
 @require_safe
 @login_required
 def department(request: HttpRequest, code: str, slug: str, department_id: int) -> HttpResponse:
-    measurement = measurement_of(request, code, slug)
-    doors = doors_of(request, measurement)
-    known = (each for each in doors["departments"] if each.pk == department_id)
-    part = next(known, None) or department_of(request, measurement, department_id)
+    measurement, part, doors = place_of(request, code, slug, department_id)
     publication = newest_publication(measurement)
-    content = publication and department_content(measurement, publication, part)
+    content = department_content(measurement, publication, part) if publication and part else None
     if not content:
         return show(request, measurement, "unpublished", part=part, doors=doors)
     return _overview(request, measurement, content, doors)
@@ -178,9 +173,7 @@ def _report(request: HttpRequest, report_id: str) -> ReportFile:
     return file
 
 
-def _overview(
-    request: HttpRequest, measurement: Measurement, content: Content, doors: Doors | None = None
-) -> HttpResponse:
+def _overview(request: HttpRequest, measurement: Measurement, content: Content, doors: Doors) -> HttpResponse:
     """The overview beside the others that the address names: ?jamfor=county."""
     try:
         content = content.compared_with(request.GET.get("jamfor", ALL))

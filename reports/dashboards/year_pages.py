@@ -1,6 +1,6 @@
 """What the page of years prints: lines and rows, from publications. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -9,8 +9,11 @@ from analysis.outline import DimensionOutline, Outline, QuestionOutline, Subcate
 from analysis.results import NO_FIGURE, Figure, ScopeResults
 from analysis.years.changes import Change, Side, rest_on_same, same_questions
 from analysis.years.history import History, Year
-from reports.formatting import difference_interval_text, signed, signed_points
+from reports.formatting import difference_interval_text, in_own_unit, signed, signed_points
 from reports.year_charts import GRADES, INDEX, Scale, YearLine, over_years
+
+#: What the organisation aims at, by measure and code, in the measures' own units.
+Targets = Mapping[tuple[str, str], float]
 
 
 class NoSuchMeasure(Exception):
@@ -21,7 +24,7 @@ class NoSuchMeasure(Exception):
 class Row:
     """A figure year by year. `writes` and `others_writes` name the writer of its value and of the others'.
 
-    `is_marked` tells that the change is called out; `verdict` says so in words.
+    `verdict` says in words that the change is called out.
     """
 
     code: str
@@ -34,6 +37,7 @@ class Row:
     interval: str = ""
     since: str = ""
     verdict: str = ""
+    target: str = ""
 
     @property
     def has_others(self) -> bool:
@@ -98,6 +102,10 @@ class Block:
     def has_others(self) -> bool:
         return any(panel.row.has_others for panel in self.panels)
 
+    @property
+    def has_targets(self) -> bool:
+        return any(row.target for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -121,17 +129,21 @@ class YearsPage:
     sources: tuple[str, ...]
 
     @property
+    def has_targets(self) -> bool:
+        return any(block.has_targets for block in self.blocks)
+
+    @property
     def is_first(self) -> bool:
         """Tell whether there is no earlier year to compare with."""
         return not any(year.results for year in self.years[:-1])
 
 
-def page_of(history: History, name: str, measure: str) -> YearsPage:
+def page_of(history: History, name: str, measure: str, targets: Targets | None = None) -> YearsPage:
     """Return the page about a measure: the key of a subcategory, the code of a question, or "" for the indices.
 
     Raises NoSuchMeasure.
     """
-    drawn = _Drawn(history, name)
+    drawn = _Drawn(history, name, targets or {})
     outline = drawn.outline
     question = next((q for q in outline.questions if q.code == measure), None)
     part = next((p for p in outline.subcategories if p.key == measure or question in p.questions), None)
@@ -151,6 +163,7 @@ class _Drawn:
 
     history: History
     name: str
+    targets: Targets
 
     @property
     def outline(self) -> Outline:
@@ -210,23 +223,24 @@ class _Drawn:
 
     def _index(self, measure: str, code: str, label: str, codes: Sequence[str], *, link: str = "") -> Line:
         figures = self._figures(measure, code)
-        row = Row(code, label, "", figures, "index", "others_index", **self._change(measure, code))
+        row = Row(code, label, "", figures, "index", "others_index", **self._now(measure, code))
         values, others = [figure.value for figure in figures], [figure.others_value for figure in figures]
-        return Line(row, self._line(values, others, figures, codes), link)
+        return Line(row, self._line(values, others, figures, codes, self.targets.get((measure, code))), link)
 
     def _question(self, question: QuestionOutline, *, link: str = "") -> Line:
         figures = self._figures("question", question.code)
         hint = "lägre är bättre" if question.is_reversed else ""
-        change = self._change("question", question.code)
-        row = Row(question.code, question.label, hint, figures, "mean", "others_mean", **change)
+        now = self._now("question", question.code)
+        row = Row(question.code, question.label, hint, figures, "mean", "others_mean", **now)
         values, others = [figure.mean for figure in figures], [figure.others_mean for figure in figures]
-        return Line(row, self._line(values, others, figures, [question.code]), link)
+        target = self.targets.get(("question", question.code))
+        return Line(row, self._line(values, others, figures, [question.code], target), link)
 
     def _screening(self) -> Row:
         code, label = self.outline.screening_code, self.outline.screening_label
         figures = tuple(_results(year).screening for year in self.history.years)
-        change = self._change("screening", code, write=signed_points)
-        return Row(code, label, "", figures, "share", "others_share", **change)
+        now = self._now("screening", code, write=signed_points)
+        return Row(code, label, "", figures, "share", "others_share", **now)
 
     def _figures(self, measure: str, code: str) -> tuple[Figure, ...]:
         """Return a figure for each year: none where the question was asked in other words."""
@@ -246,21 +260,24 @@ class _Drawn:
         others: Sequence[float | None],
         figures: Sequence[Figure],
         codes: Sequence[str],
+        target: float | None,
     ) -> YearLine:
         sides = [_side(year) for year in self.history.years]
         joined = [bool(a and b and rest_on_same(b, a, codes)) for a, b in pairwise(sides)]
         years = [year.year for year in self.history.years]
-        return YearLine(years, own, [f.lower for f in figures], [f.upper for f in figures], others, joined)
+        return YearLine(years, own, [f.lower for f in figures], [f.upper for f in figures], others, joined, target)
 
-    def _change(self, measure: str, code: str, write: Any = signed) -> dict[str, str]:
-        change = self.history.changes.get((measure, code))
+    def _now(self, measure: str, code: str, write: Any = signed) -> dict[str, str]:
+        """Return what the table says of the newest figure: how it has changed, and its target."""
+        change, target = self.history.changes.get((measure, code)), self.targets.get((measure, code))
+        aim = {} if target is None else {"target": in_own_unit(measure, target)}
         if change is None:
-            return {}
-        return {
+            return aim
+        return aim | {
             "change": write(change.difference),
             "interval": difference_interval_text(change.lower, change.upper),
             "since": _since(change, self.history.years),
-            "verdict": _verdict(change),
+            "verdict": verdict_of(change),
         }
 
 
@@ -280,7 +297,8 @@ def _since(change: Change, years: Sequence[Year]) -> str:
     return ", ".join(parts)
 
 
-def _verdict(change: Change) -> str:
+def verdict_of(change: Change) -> str:
+    """Return in words that a change is called out, nothing when it is not."""
     if not change.is_called_out:
         return ""
     return "Tydlig ökning" if change.difference > 0 else "Tydlig minskning"

@@ -222,7 +222,7 @@ def side_by_side(content: Content, title: str, scopes: Sequence[tuple[str, Scope
         rows.append(([name or tables.own_name(content)], cells))
     details = [content.outline.screening_label, tables.N_ANSWERED, tables.RATE]
     table = _table(title, [_SINGULAR.get(title, title), *names, *details], rows, n_bold=1)
-    return _brief(content, table) if is_brief else table
+    return _without_empty_columns(_brief(content, table) if is_brief else table)
 
 
 def _brief(content: Content, table: Table) -> Table:

@@ -184,13 +184,21 @@ def _add_questions(deck: Deck, content: Content, part: Part, findings: Findings)
         return
     codes = {row.question.code for row in rows}
     found = (*findings.strengths, *findings.weaknesses, *findings.low_agreement)
+    comments = _comments(content, part)
     said = [each.text for each in found if each.code in codes]
-    comments = content.notes.comments
-    for section in part.sections:
-        said += _commented(section.subcategory.label.lower(), comments.get(section.subcategory.key, ""))
+    said += [f"Kommentar till {label.lower()}: {text}" for label, text in comments]
     slide = deck.slide(f"{part.label}: frågorna", said or ["Medelvärden av betygen 1–5. Vet ej räknas inte in."])
     size = 11 if len(rows) <= chart_specs.MANY_BARS else 10
-    _draw(slide, BODY, chart_specs.questions(content, rows, part.label), size=size)
+    place, *beside = columns(8, 4) if comments else [BODY]
+    _draw(slide, place, chart_specs.questions(content, rows, part.label), size=size)
+    for each in beside:
+        _add_headed(slide, each, "Kommentarer", [f"{label}: {_shortened(text)}" for label, text in comments], size=14)
+
+
+def _comments(content: Content, part: Part) -> list[tuple[str, str]]:
+    """Return what the key user has written about a dimension's subcategories, each as one paragraph with its label."""
+    written = [(s.subcategory.label, content.notes.comments.get(s.subcategory.key, "")) for s in part.sections]
+    return [(label, " ".join(text.split())) for label, text in written if text.strip()]
 
 
 def _add_dont_know(deck: Deck, content: Content, findings: Findings) -> None:
@@ -205,7 +213,7 @@ def _add_side_by_side(deck: Deck, content: Content) -> None:
     """Write departments (of a department: its units, or else its groups) side by side, on as many slides as needed."""
     title, named = _beside(content)
     header = [title, "Totalt", *(s.subcategory.label for s in content.sections), "Svarande"]
-    first = [[tables.own_name(content), *_cells(content, content.own)]]
+    first = [[tables.own_name(content), *_cells(content, content.own)], *_targets(content)]
     rows = [[name, *_cells(content, scope)] for name, scope in named]
     for start in range(0, len(rows), _MOST_ROWS):
         more = " (forts.)" if start else ""
@@ -227,8 +235,17 @@ def _beside(content: Content) -> tuple[str, list[tuple[str, ScopeResults]]]:
 
 
 def _cells(content: Content, scope: ScopeResults) -> list[str]:
-    figures = [scope.total, *(scope.subcategory(section.subcategory.key) for section in content.sections)]
-    return [*(tables.index(figure).text for figure in figures), tables.count(scope.screening).text]
+    return [*(tables.index(figure).text for figure in _indices(content, scope)), tables.count(scope.screening).text]
+
+
+def _targets(content: Content) -> list[list[str]]:
+    """Return the row of targets, none where there are no targets."""
+    aims = [tables.target(content, figure).text for figure in _indices(content, content.own)]
+    return [["Mål", *aims, ""]] if set(aims) != {EMPTY} else []
+
+
+def _indices(content: Content, scope: ScopeResults) -> list[Figure]:
+    return [scope.total, *(scope.subcategory(section.subcategory.key) for section in content.sections)]
 
 
 def _add_method(deck: Deck, content: Content) -> None:

@@ -144,7 +144,7 @@ def _write_cell(cell: Any, text: str, *, is_figure: bool, weight: str) -> None:
     cell.text_frame.text = printable(text)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_figure else PP_ALIGN.LEFT
-    paragraph.font.size = Pt(11 if weight == "header" else 12)
+    paragraph.font.size = Pt(10 if weight == "header" else 12)
     paragraph.font.bold = bool(weight)
     paragraph.font.color.theme_color = MSO_THEME_COLOR.ACCENT_6 if weight == "header" else MSO_THEME_COLOR.TEXT_1
     _underline(cell, native_charts.ACCENT if weight == "header" else HAIRLINE)

@@ -134,12 +134,8 @@ def sector_index(figure: Figure) -> Cell:
 
 def target(content: Content, figure: Figure) -> Cell:
     """Return the target of what a figure measures, in its own unit; a dash where it has none."""
-    value = content.notes.targets.get((figure.measure, figure.code))
-    if value is None:
-        return Cell(formatting.EMPTY, None, Kind.INDEX)
-    if figure.measure == "screening":
-        return Cell(formatting.percent(value), value, Kind.SHARE)
-    return Cell(formatting.decimal_comma(value), value, Kind.MEAN if figure.measure == "question" else Kind.INDEX)
+    kind = {"screening": Kind.SHARE, "question": Kind.MEAN}.get(figure.measure, Kind.INDEX)
+    return Cell(content.target_text(figure) or formatting.EMPTY, content.target_of(figure), kind)
 
 
 def count(figure: Figure) -> Cell:

@@ -25,8 +25,9 @@ def quadrant(**changes):
         quadrant(departments=[Point(f"F{n}", 40.0, 40.0, str(n)) for n in range(1, 9)]),
         quadrant(own=None, others=None, departments=[]),
         charts.levels([Level("Teknik", 47.5, None, 45.0, 60.0)], own_name="A", others_name="B", before_name="2019"),
+        charts.means([charts.Mean("Kommunen", 3.1, 2.9, 3.3)], others=3.4, target=3.5),
     ],
-    ids=["quadrant", "crowded quadrant", "empty quadrant", "levels"],
+    ids=["quadrant", "crowded quadrant", "empty quadrant", "levels", "means"],
 )
 def test_plotly_knows_every_name_and_value(chart):
     go.Figure(chart)
@@ -75,6 +76,20 @@ def test_a_target_is_a_mark_of_its_own():
     chart = charts.levels([Level("Teknik", 47.5, 53.3, None, 60.0)], own_name="A", others_name="B", before_name="")
 
     assert (traces(chart)["Mål"]["x"], "" in traces(chart)) == ([60.0], False)
+
+
+def test_others_and_target_are_lines_whose_names_stand_apart():
+    rows = [charts.Mean("Kommunen", 3.1, 2.9, 3.3), charts.Mean("Leanlink", None, None, None)]
+
+    layout = charts.means(rows, others=3.4, target=3.5)["layout"]
+
+    assert [(line["x0"], line["x1"]) for line in layout["shapes"]] == [(3.4, 3.4), (3.5, 3.5)]
+    names = [(each["text"], each["x"], each["xanchor"]) for each in layout["annotations"]]
+    assert names == [("Övriga", 3.4, "right"), ("Mål", 3.5, "left")]
+
+
+def test_a_chart_of_means_without_others_and_target_has_no_line():
+    assert charts.means([charts.Mean("Kommunen", 3.1, 2.9, 3.3)], others=None)["layout"]["shapes"] == []
 
 
 def test_numbers_are_written_with_a_decimal_comma():

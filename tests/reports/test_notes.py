@@ -110,6 +110,6 @@ def test_a_report_is_not_out_of_date_when_another_departments_texts_change(
     assert notes_digest(Measurement.objects.get(), social) == before
 
 
-def test_the_digest_asks_the_database_four_times(measurement, social, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_the_digest_asks_the_database_three_times(measurement, social, django_assert_num_queries):
+    with django_assert_num_queries(3):
         notes_digest(measurement, social)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from analysis.models import Publication
 from reports import notices
+from reports.delivery import departments_of
 from reports.models import ReportNotice
 from surveys import jobs
 from surveys.invitations import smtp
@@ -21,6 +22,10 @@ State = ReportNotice.State
 @pytest.fixture
 def publication(now, published) -> Publication:
     return Publication.objects.select_related("measurement__organisation").get()
+
+
+def recipients(publication: Publication) -> list[notices.Recipient]:
+    return notices.recipients(publication, departments_of(publication))
 
 
 def send() -> None:
@@ -64,28 +69,31 @@ def post(monkeypatch):
 
 
 def test_the_representatives_of_departments_with_figures_are_told(representative, sibling_representative, publication):
-    assert {each.user for each in notices.recipients(publication)} == {representative, sibling_representative}
+    assert {each.user for each in recipients(publication)} == {
+        representative,
+        sibling_representative,
+    }
 
 
 @pytest.mark.parametrize("person", ["key_user", "reader", "sub_administrator", "foreign_key_user", "coordinator"])
 def test_nobody_else_is_told(request, person, publication):
     request.getfixturevalue(person)
 
-    assert notices.recipients(publication) == []
+    assert recipients(publication) == []
 
 
 def test_who_represents_a_department_without_figures_is_not_told(publication, municipality):
     silent = municipality.departments.create(name="Tyst")
     RoleFactory(kind=Role.Kind.REPRESENTATIVE, organisation=municipality, department=silent)
 
-    assert notices.recipients(publication) == []
+    assert recipients(publication) == []
 
 
 def test_a_closed_account_is_not_told(representative, publication):
     representative.is_active = False
     representative.save()
 
-    assert notices.recipients(publication) == []
+    assert recipients(publication) == []
 
 
 def test_who_represents_two_departments_gets_one_mail(
@@ -195,7 +203,7 @@ def test_a_mail_that_is_taken_is_marked_with_its_time(representative, publicatio
     send()
 
     assert states() == [State.SENT]
-    assert notices.recipients(publication)[0].status.startswith("Skickat 10 november 2026 10:0")
+    assert recipients(publication)[0].status.startswith("Skickat 10 november 2026 10:0")
 
 
 def test_the_job_sends_what_is_ordered(

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from analysis.outline import QuestionOutline, SubcategoryOutline
 from analysis.results import Figure
 from analysis.years.history import Change, History
+from reports import wording
 from reports.content import Content, Part, Row, Section
+from reports.formatting import difference_text
 from reports.sentences import AT_MOST, Findings, Rule, Sentence, find
 from tests.reports.files.contents import department_content, organisation_content
 
@@ -133,11 +135,13 @@ def test_a_reversed_question_lower_than_the_others_is_above_them():
     assert (len(findings.above_others), len(findings.below_others)) == (1, 0)
 
 
-def test_a_size_that_is_not_the_difference_of_the_printed_figures_is_left_out():
-    """4.24 and 3.66 are printed as 4,2 and 3,7, and differ by 0.58, printed as 0,6."""
+def test_a_size_that_is_not_the_difference_of_the_printed_figures_is_said_to_be_about_that():
+    """4.24 and 3.66 are printed as 4,2 and 3,7, and differ by 0.58, which tables print as +0,6."""
     findings = find(content_of(question("A", 4.24, 3.66, is_called_out=True)))
 
-    assert texts(findings.above_others) == ["”Fråga A” har medelvärdet 4,2, vilket är högre än övriga kommuner (3,7)."]
+    assert texts(findings.above_others) == [
+        "”Fråga A” har medelvärdet 4,2, vilket är ungefär 0,6 högre än övriga kommuner (3,7)."
+    ]
 
 
 def test_the_largest_distance_comes_first():
@@ -201,14 +205,14 @@ def test_the_limits_are_those_of_the_publication(limits):
 
 
 def test_the_summary_of_a_department():
-    """41.25 and 47.9 differ by 6.65, printed as 6,7; the printed figures differ by 6,6: no size is given."""
+    """41.25 and 47.9 differ by 6.65, which tables print as 6,7; the printed figures differ by 6,6."""
     content = replace(department_content(), own=with_rate(department_content(), 0.83))
 
     assert texts(find(content).summary) == [
         "Social- och omsorgsförvaltningen har låg digital förmåga (index 39,9 av 100) och ett begränsande digitalt "
         "arv (index 42,6 av 100).",
-        "Digital mognad är 41,3 av 100, vilket är lägre än hela Linköpings kommun (47,9) och lägre än "
-        "övriga kommuner (55,5). Det bygger på 1 av 2 frågor.",
+        "Digital mognad är 41,3 av 100, vilket är ungefär 6,7 lägre än hela Linköpings kommun (47,9) och ungefär 14,3 "
+        "lägre än övriga kommuner (55,5). Det bygger på 1 av 2 frågor.",
         "Svarsfrekvensen är 83 % (55 svarande).",
         "Mätningen är ofullständig. Ännu inte med: Leanlink.",
     ]
@@ -275,6 +279,21 @@ def means() -> st.SearchStrategy[float]:
     return counts.map(lambda grades: sum(grades) / len(grades))
 
 
+@given(means(), means())
+def test_the_size_in_words_is_the_one_that_tables_write(own, others):
+    row = question("A", own, others, is_called_out=True)
+
+    words, table = wording.beside(own, others), difference_text(row.own)
+
+    size = re.search(r"\d+,\d", words)
+    assert (size[0] if size else "0,0") == table.lstrip("+−")
+    assert ("ungefär" in words) == (size is not None and half_up(own - others, "0.1") != printed(own) - printed(others))
+
+
+def printed(mean: float) -> Decimal:
+    return half_up(mean, "0.1")
+
+
 def upright(row: Row, mean: float) -> float:
     return 6 - mean if row.question.is_reversed else mean
 
@@ -330,17 +349,21 @@ def test_no_sentence_is_about_a_hidden_figure(rows):
 
 @given(rows())
 def test_the_numbers_of_a_sentence_are_the_figures_as_they_are_written(rows):
-    """The only other number is the difference of two of them; the scale of agreement is 0 to 1."""
+    """The only other number is the difference that tables write; the scale of agreement is 0 to 1."""
     for sentence in every(find(content_of(*rows))):
         numbers = {Decimal(number.replace(",", ".")) for number in re.findall(r"\d+(?:,\d+)?", said(sentence))}
-        known = written(by_code(rows)[sentence.code].own)
-        differences = {abs(a - b) for a in known for b in known}
-        assert numbers <= known | differences | {Decimal(0), Decimal(1)}
+        own = by_code(rows)[sentence.code].own
+        assert numbers <= written(own) | difference_of(own) | {Decimal(0), Decimal(1)}
 
 
 def said(sentence: Sentence) -> str:
     """Return the sentence without the question's name, which holds a number too."""
     return re.sub("”.*?”", "", sentence.text)
+
+
+def difference_of(own: Figure) -> set[Decimal]:
+    known = own.mean is not None and own.others_mean is not None
+    return {half_up(abs(own.mean - own.others_mean), "0.1")} if known else set()
 
 
 def written(own: Figure) -> set[Decimal]:

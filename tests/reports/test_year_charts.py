@@ -19,6 +19,7 @@ def drawn(own: list[float | None], *, joined: list[bool] | None = None, **ends: 
         ends.get("upper", nothing),
         ends.get("others", nothing),
         joined or [True, True],
+        ends.get("target"),
     )
     return over_years(line, span=(1, 5), dtick=1, own_name="Social", others_name="Övriga")
 
@@ -53,6 +54,18 @@ def test_the_others_have_a_line_where_they_are_shown():
     names = [trace["name"] for trace in drawn([2.5, 3.0, 3.5], others=[3.0, None, 3.5])["data"]]
 
     assert names == ["Social", "Övriga"]
+
+
+def test_a_target_is_a_line_from_one_end_of_the_axis_to_the_other():
+    chart = drawn([2.5, 3.0, 3.5], target=4.0)
+
+    line = chart["data"][-1]
+    assert (line["name"], line["x"], line["y"]) == ("Mål", chart["layout"]["xaxis"]["range"], [4.0, 4.0])
+    go.Figure(chart)
+
+
+def test_the_axis_reaches_the_target():
+    assert YearLine([2020], [2.5], [None], [None], [None], [], target=4.0).values == [2.5, 4.0]
 
 
 def test_without_any_figure_nothing_is_drawn():

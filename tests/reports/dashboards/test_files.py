@@ -167,6 +167,14 @@ def test_the_page_costs_the_same_for_eight_departments_as_for_two(key_user, publ
     assert len(eight) == len(two)
 
 
+@pytest.mark.parametrize("person", ["key_user", "reader", "representative"])
+def test_the_page_costs_at_most_ten_queries(request, published, person, django_assert_max_num_queries):
+    browser = browser_of(request.getfixturevalue(person))
+
+    with django_assert_max_num_queries(10):
+        assert browser.get(PAGE).status_code == 200
+
+
 # What it does
 
 

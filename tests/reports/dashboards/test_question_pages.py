@@ -1,16 +1,19 @@
 """Rows, order, bars and colours of the pages about questions. Expected values are worked out by hand."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.outline import QuestionOutline
-from analysis.results import Figure, ScopeResults
+from analysis.results import ComparisonResults, Figure, ScopeResults
+from reports.content import _parts
 from reports.dashboards import heat_maps, question_pages
 from reports.dashboards.heat_maps import Column
 from reports.dashboards.question_pages import Line, bar_of, columns, sorted_lines
-from reports.formatting import difference_text, mean_text
-from tests.reports.files.contents import organisation_content
+from reports.formatting import difference_text, dont_know_text, mean_text, n_text
+from tests.reports.files.contents import department_content, organisation_content
 
 UPRIGHT = QuestionOutline("B1", "Mål", "Vi har mål", is_reversed=False)
 TURNED = QuestionOutline("B2", "Arv", "Vi har ett begränsande arv", is_reversed=True)
@@ -170,6 +173,34 @@ def test_a_cell_has_the_shade_that_the_legend_gives_its_figure(own, others):
     assert f"s{step(heat_maps.DIFFERENCE, UPRIGHT, **figure)}" == shade_of(
         difference, difference_text(Figure(**figure))
     )
+
+
+# The comparison of one question
+
+
+def compared():
+    """Return the content of a department whose sector elsewhere is known, beside twelve others in the county."""
+    content = department_content()
+    sector = {"sector_mean": 3.1, "sector_n": 84, "sector_dont_know_share": 0.2, "sector_organisations": 6}
+    own = {**content.own.figures, ("question", "E1"): replace(content.own.question("E1"), **sector)}
+    content = replace(content, own=replace(content.own, figures=own))
+    parts = _parts(content.outline, content.own, content.whole)
+    return replace(content, parts=parts, comparisons=(ComparisonResults("county", "I länet", 12, content.whole),))
+
+
+def test_others_stand_with_how_many_they_are():
+    places = question_pages.about(compared(), "E1").others
+
+    assert [(place.name, place.note) for place in places] == [
+        ("I länet", "12 organisationer"),
+        ("Samma sektor i andra organisationer", "6 organisationer"),
+    ]
+
+
+def test_the_same_sector_elsewhere_has_a_number_of_answers():
+    (_, sector) = question_pages.about(compared(), "E1").others
+
+    assert (n_text(sector.figure), mean_text(sector.figure), dont_know_text(sector.figure)) == ("84", "3,1", "20\xa0%")
 
 
 # Without a comparison

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.test import Client
 
 from analysis.outline import outline_of
+from reports.models import Target
 
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 WHOLE = "/matningar/0580/2020/"
@@ -114,11 +116,48 @@ def test_a_measurement_without_a_publication_says_so(client, measurement, key_us
 
 
 @pytest.mark.parametrize("page", ["fragor/", "fragor/B1/", "varmekarta/", "vet-ej/"])
-def test_a_page_costs_few_queries(browser, page, django_assert_max_num_queries):
-    browser.get(WHOLE + page)
+@pytest.mark.parametrize("person", ["key_user", "representative"])
+def test_a_page_costs_at_most_ten_queries(request, published, social, person, page, django_assert_max_num_queries):
+    browser = Client()
+    browser.force_login(request.getfixturevalue(person))
+    about = f"forvaltningar/{social.pk}/" if person == "representative" else ""
 
-    with django_assert_max_num_queries(16):
-        browser.get(WHOLE + page)
+    with django_assert_max_num_queries(10):
+        assert browser.get(WHOLE + about + page).status_code == 200
+
+
+# Targets
+
+
+@pytest.fixture
+def aimed(published):
+    """B1 is to become 4.5, in social and everywhere else."""
+    Target.objects.create(measurement=published, measure="question", code="B1", value=4.5)
+
+
+def test_the_table_of_questions_has_a_column_of_targets(browser, aimed):
+    table = text_of(browser, "fragor/")
+
+    assert '<th scope="col" class="number">Mål</th>' in table
+    assert table.count('<td class="number">4,5</td>') == 1
+    assert table.count('<td class="number">–</td>') == 19
+
+
+def test_without_targets_there_is_no_column_of_them(browser):
+    assert ">Mål<" not in text_of(browser, "fragor/")
+
+
+@pytest.mark.parametrize("about", ["", "forvaltningar/{}/"])
+def test_the_page_of_a_question_has_its_target_above_in_the_chart_and_in_the_table(browser, aimed, social, about):
+    text = text_of(browser, about.format(social.pk) + "fragor/B1/")
+
+    assert "<span>mål 4,5</span>" in text
+    assert '"text": "M\\u00e5l"' in text
+    assert re.search(r'<th scope="row">Mål</th><td></td><td class="number">4,5</td>', text)
+
+
+def test_the_page_of_a_question_without_a_target_says_nothing_of_one(browser, aimed):
+    assert "mål" not in text_of(browser, "fragor/B2/").partition("<main")[2].partition("Så förklaras")[0].lower()
 
 
 # In `published` no other municipality has a publication: there is nothing to compare with.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.publishing.publication import publish
+from reports.models import Target
 from surveys.answer_import import import_answers
 from surveys.models import Department, DepartmentSuccession, Measurement
 from tests.factories import answers_file
@@ -186,6 +187,62 @@ def _copy(questionnaire):
             question.statement = {"sv": "Något annat."}
         question.save()
     return questionnaire
+
+
+def test_a_target_is_a_line_of_the_chart_and_a_column_of_the_table(browser, two_years):
+    Target.objects.create(measurement=two_years, measure="question", code="I3", value=4.5)
+
+    text = browser.get(WHOLE + "?matt=innovation").content.decode()
+
+    assert cells(text, "Tänka digitalt först")[-1] == "4,5"
+    assert text.count('"y": [4.5, 4.5]') == 1
+    assert "den streckade är målet" in text
+
+
+def test_the_target_of_the_screening_is_a_share(browser, two_years):
+    Target.objects.create(measurement=two_years, measure="screening", code="S1", value=0.1)
+    label = two_years.questionnaire.screening_label["sv"]
+
+    assert cells(browser.get(WHOLE).content.decode(), label)[-1] == "10 %"
+
+
+def test_without_targets_nothing_is_said_of_them(browser, two_years):
+    main = browser.get(WHOLE + "?matt=innovation").content.decode().partition("<main")[2]
+
+    assert "mål" not in main.lower().replace("målgrupp", "")
+
+
+# The years on the page of one question
+
+
+def question_page(browser, code: str = "I3") -> str:
+    return browser.get(f"/matningar/0580/2020/fragor/{code}/").content.decode()
+
+
+def test_the_page_of_a_question_tells_its_change_with_the_interval(browser, two_large_years):
+    # Means 2.4 and 3.4, 50 grades each, s² = 1.265: ± t(98) 1.984 × √(2 × s² / 50) = 0.446.
+    text = question_page(browser)
+
+    row = re.search(r'<th scope="row">Förändring sedan 2018.*?</tr>', text, re.DOTALL)[0]
+    assert "+1,0" in row
+    assert "<small>+0,6 till +1,4</small>" in row
+    assert "<small>Tydlig ökning</small>" in row
+
+
+def test_each_year_of_a_question_has_its_interval(browser, two_large_years):
+    rows = re.findall(r"2,4 <small>(.*?)</small>|3,4 <small>(.*?)</small>", question_page(browser).partition('"ar"')[2])
+
+    assert [first or second for first, second in rows] == ["2,1–2,7", "3,1–3,7"]
+
+
+def test_a_question_that_was_asked_in_other_words_has_no_figure_that_year(browser, two_years):
+    Measurement.objects.filter(slug="2018").update(questionnaire=_copy(two_years.questionnaire))
+    first = Measurement.objects.named("0580/2020").questionnaire.questions.first().code
+
+    text = question_page(browser, first).partition('"ar"')[2]
+
+    assert "Då ställdes inte frågan med samma ord" in text
+    assert "2,5" not in text
 
 
 def test_the_page_costs_few_queries(browser, two_years, django_assert_max_num_queries):

@@ -245,9 +245,7 @@ def test_a_chart_reads_hidden_figures_as_too_few_answers():
 def test_departments_stand_side_by_side_below_the_whole():
     slide = slide_of(opened(organisation_content(children=1)), "Förvaltningar sida vid sida")
 
-    table = next(shape.table for shape in slide.shapes if shape.has_table)
-    rows = [[cell.text for cell in row.cells] for row in table.rows]
-    assert rows == [
+    assert table_rows(slide) == [
         ["Förvaltningar", "Totalt", "Effektivitet", "Innovation", "Användare", "Teknik", "Svarande"],
         ["Kommunen", "47,9", "51,9", "48,8", "48,8", "30,0", "262"],
         ["Förvaltning 0", "41,3", "46,3", "40,3", "45,8", "21,5", "55"],
@@ -317,6 +315,49 @@ def test_comments_stand_in_the_notes_and_the_one_on_the_whole_on_the_slide_too()
     assert "Kommentar till helheten: Vi känner igen oss." in text_of(slide_of(deck, "Sammanfattning"))
     asked = slide_of(deck, "Digital förmåga: frågorna").notes_slide.notes_text_frame.text
     assert "Kommentar till innovation: Vi prövar mer." in asked
+
+
+def test_comments_on_subcategories_stand_beside_the_chart_of_their_questions():
+    notes = Notes({"innovation": "Vi prövar mer.\n\nOch oftare.", "effektivitet": "Ett ord till. " * 60})
+
+    slide = slide_of(opened(replace(department_content(), notes=notes)), "Digital förmåga: frågorna")
+
+    assert "Kommentarer" in text_of(slide)
+    assert "Innovation: Vi prövar mer. Och oftare." in text_of(slide)
+    assert "Ett ord till. Ett ord …" in text_of(slide)
+    assert len(charts(slide)) == 1
+
+
+def test_a_slide_without_comments_gives_its_chart_all_the_room():
+    notes = Notes({"innovation": "Vi prövar mer."})
+
+    deck = opened(replace(department_content(), notes=notes))
+
+    wide, narrow = (
+        next(shape.width for shape in slide_of(deck, f"{part}: frågorna").shapes if shape.has_chart)
+        for part in ("Digitalt arv", "Digital förmåga")
+    )
+    assert wide > 1.4 * narrow
+
+
+def test_targets_stand_below_the_own_row_of_the_table():
+    targets = {("total", "total"): 60.0, ("subcategory", "teknik"): 45.5}
+    content = replace(organisation_content(children=1), notes=Notes(targets=targets))
+
+    rows = table_rows(slide_of(opened(content), "Förvaltningar sida vid sida"))
+
+    assert rows[2] == ["Mål", "60,0", "–", "–", "–", "45,5", ""]
+
+
+def test_without_targets_the_table_has_no_row_of_them():
+    rows = table_rows(slide_of(opened(organisation_content(children=1)), "Förvaltningar sida vid sida"))
+
+    assert [row[0] for row in rows] == ["Förvaltningar", "Kommunen", "Förvaltning 0"]
+
+
+def table_rows(slide) -> list[list[str]]:
+    table = next(shape.table for shape in slide.shapes if shape.has_table)
+    return [[cell.text for cell in row.cells] for row in table.rows]
 
 
 def test_a_long_comment_is_whole_in_the_notes_and_cut_on_the_slide():

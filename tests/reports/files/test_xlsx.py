@@ -235,6 +235,13 @@ def test_departments_stand_side_by_side_below_the_whole():
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [47.9, *[41.25] * 3]
 
 
+def test_a_column_in_which_nothing_stands_is_left_out_side_by_side():
+    header = [cell.value for cell in workbook(rich(department_content()))["Grupper"][1]]
+
+    assert "Antal svarande" in header
+    assert "Svarsfrekvens" not in header
+
+
 def test_lists_have_a_frozen_header_and_a_filter():
     sheet = workbook(department_content())["Frågor"]
 
