@@ -66,6 +66,7 @@ urlpatterns = [
     path(_MEASUREMENT + "andra/", measurements.measurement_edit, name="measurement_edit"),
     path(_MEASUREMENT + "forhandsvisning/", preview.preview, name="preview"),
     path(_MEASUREMENT + "forhandsvisning/<path:step>", preview.preview, name="preview_step"),
+    path(_MEASUREMENT + "respondenter/kopiera/", respondents.measurement_copy, name="measurement_copy"),
     path(_MEASUREMENT + "respondenter/fil/", uploads.upload, name="measurement_upload"),
     path(_MEASUREMENT_UPLOAD, uploads.upload_preview, name="measurement_upload_preview"),
     path(_MEASUREMENT_UPLOAD + "glom/", uploads.upload_forget, name="measurement_upload_forget"),

@@ -73,6 +73,11 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         same = self.with_organisation().filter(organisation=measurement.organisation, year=measurement.year - 1)
         return same.order_by("slug").last()
 
+    def with_lists_in(self, waves: "WaveQuerySet") -> "MeasurementQuerySet":
+        """Measurements with people on the list of at least one of the waves, the latest first."""
+        listed = waves.filter(measurement=OuterRef("pk"), respondents__is_removed=False)
+        return self.filter(Exists(listed)).order_by("-year", "-slug")
+
     def with_responses(self) -> "MeasurementQuerySet":
         """Measurements that have at least one response in a closed wave."""
         from .response import Response

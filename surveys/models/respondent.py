@@ -63,9 +63,9 @@ class AnswererQuerySet(models.QuerySet[A]):
 
 
 class RespondentQuerySet(AnswererQuerySet["Respondent"]):
-    def of(self, wave: Wave) -> "RespondentQuerySet":
-        """A wave's list as staff may see it: without the mark of who has answered and without the link."""
-        respondents = self.filter(wave=wave).defer("has_answered", "opted_out", "nonce", "token_hash")
+    def of(self, *waves: Wave) -> "RespondentQuerySet":
+        """The lists of waves as staff may see them: without the mark of who has answered and without the link."""
+        respondents = self.filter(wave__in=waves).defer("has_answered", "opted_out", "nonce", "token_hash")
         return respondents.select_related("department__parent__parent__parent", "group").order_by("email")
 
     def removed(self) -> "RespondentQuerySet":

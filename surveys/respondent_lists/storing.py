@@ -147,10 +147,18 @@ def erase_old_uploads() -> int:
     return n
 
 
-def rows_from(earlier: Wave) -> RespondentList:
-    """Return an earlier wave's people as a list; of a copy, those whose place does not exist any more are left out."""
-    people = Respondent.objects.of(earlier)
-    rows = [Row(n, p.email.lower(), p.name, p.department.path, p.group.name) for n, p in enumerate(people, start=1)]
+def rows_from(*earlier: Wave) -> RespondentList:
+    """Return the people of earlier waves as a list, each once, as the latest of the waves has her.
+
+    Of a copy, those whose place does not exist any more are left out.
+    """
+    age = {wave.pk: (wave.opens_on, wave.pk) for wave in earlier}
+    people = sorted(Respondent.objects.of(*earlier), key=lambda person: age[person.wave_id])
+    latest = {person.email.lower(): person for person in people}
+    rows = [
+        Row(number, email, person.name, person.department.path, person.group.name)
+        for number, (email, person) in enumerate(sorted(latest.items()), start=1)
+    ]
     return RespondentList(rows, [])
 
 

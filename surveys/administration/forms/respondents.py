@@ -1,12 +1,13 @@
 """Forms for lists of respondents."""
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from surveys.models import Department, Respondent, Wave
-from surveys.models.measurement import WaveQuerySet
+from surveys.models import Department, Measurement, Respondent, Wave
+from surveys.models.measurement import MeasurementQuerySet, WaveQuerySet
 from surveys.respondent_lists.checking import in_another_wave
 from surveys.respondent_lists.reading import RespondentList, has_hidden_characters, read_list
 from surveys.table_files import FileRefused
@@ -45,6 +46,19 @@ class CopyForm(forms.Form):
         self.fields["earlier"].error_messages["invalid_choice"] = "Välj en av omgångarna i listan."
         self.fields["earlier"].queryset = waves  # type: ignore[attr-defined]
         self.fields["earlier"].label_from_instance = _wave_text  # type: ignore[attr-defined]
+
+
+class CopyMeasurementForm(forms.Form):
+    """An earlier measurement whose lists are copied."""
+
+    earlier = forms.ModelChoiceField(Measurement.objects.none(), label="Tidigare mätning", empty_label=None)
+    helper = fields("earlier")
+
+    def __init__(self, *args: Any, measurements: MeasurementQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["earlier"].error_messages["invalid_choice"] = "Välj en av mätningarna i listan."
+        self.fields["earlier"].queryset = measurements  # type: ignore[attr-defined]
+        self.fields["earlier"].label_from_instance = attrgetter("title")  # type: ignore[attr-defined]
 
 
 def _wave_text(wave: Wave) -> str:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import access
-from surveys.administration.forms.respondents import CopyForm, RespondentForm
-from surveys.administration.scope import account, form_page, page, wave_of
-from surveys.models import Respondent, Wave
+from surveys.administration.forms.respondents import CopyForm, CopyMeasurementForm, RespondentForm
+from surveys.administration.scope import account, form_page, measurement_of, page, part_of, wave_of
+from surveys.models import Measurement, Respondent, Wave
 from surveys.models.measurement import WaveQuerySet
 from surveys.respondent_lists import storing
 from surveys.wave_plans import in_line
@@ -83,11 +83,29 @@ def copy(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
         kept = storing.keep(wave, storing.rows_from(chosen), str(chosen), by=account(request), is_copy=True)
         return redirect("administration:upload_preview", code, wave_id, kept.pk)
     back = reverse("administration:respondents", args=[code, wave_id])
-    lead = "Du får se listan innan något kopieras. Adresser sparas i 14 månader efter en omgång."
-    organisation = wave.measurement.organisation
-    return form_page(
-        request, organisation, form, "Kopiera en tidigare lista", back=back, submit="Visa listan", lead=lead
-    )
+    organisation, title = wave.measurement.organisation, "Kopiera en tidigare lista"
+    return form_page(request, organisation, form, title, back=back, submit="Visa listan", lead=_COPY_LEAD)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def measurement_copy(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Take all lists of an earlier measurement as the upload: each person goes to the wave of her department."""
+    organisation = part_of(request, code)
+    measurement = measurement_of(organisation, slug)
+    hers = access.administrable_waves(request.user, organisation)
+    earlier = Measurement.objects.with_lists_in(hers).exclude(pk=measurement.pk)
+    if not hers.of(measurement).may_still_answer().exists() or not earlier.exists():
+        messages.warning(request, _NOTHING_TO_COPY)
+        return redirect("administration:measurement", code, slug)
+    form = CopyMeasurementForm(request.POST or None, measurements=earlier)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["earlier"]
+        rows = storing.rows_from(*hers.of(chosen))
+        kept = storing.keep(measurement, rows, chosen.title, by=account(request), is_copy=True)
+        return redirect("administration:measurement_upload_preview", code, slug, kept.pk)
+    back, title = reverse("administration:measurement", args=[code, slug]), "Kopiera en tidigare mätnings listor"
+    return form_page(request, organisation, form, title, back=back, submit="Visa listan", lead=_COPY_LEAD)
 
 
 @require_safe
@@ -97,6 +115,11 @@ def choosing(request: HttpRequest, code: str, wave_id: int) -> HttpResponse:
     return _page(request, wave_of(request, code, wave_id), "choosing")
 
 
+_COPY_LEAD = "Du får se listan innan något kopieras. Adresser sparas i 14 månader efter en omgång."
+_NOTHING_TO_COPY = (
+    "Det finns ingen tidigare mätnings lista att kopiera, eller ingen omgång som tar emot respondenter. "
+    "Adresser sparas i 14 månader efter en omgång."
+)
 _REMOVAL = (
     "Personen får inga fler utskick och länken slutar fungera. Ett svar som redan är inskickat hör inte till någon "
     "och finns kvar. Läggs personen till igen innan omgången stänger gäller samma länk, och ingen kan svara två gånger."

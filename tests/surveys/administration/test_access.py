@@ -8,7 +8,7 @@ from django.urls import reverse
 from surveys.administration import urls
 from surveys.models import DepartmentSuccession, Job, ListUpload, Wave
 from surveys.respondent_lists import storing
-from tests.factories import RespondentFactory
+from tests.factories import MeasurementFactory, RespondentFactory, WaveFactory
 
 CODE, SLUG = "0580", "2026"
 
@@ -75,6 +75,7 @@ ELSEWHERE = {
     "wave_complement",
     "upload_preview",
     "upload_job",
+    "measurement_copy",
     "measurement_upload",
     "measurement_upload_preview",
     "measurement_upload_job",
@@ -179,6 +180,21 @@ def test_a_list_for_a_whole_measurement_is_read_by_those_who_administer_its_wave
     client = log_in(request.getfixturevalue(person))
 
     assert client.get(reverse("administration:measurement_upload", args=[CODE, SLUG])).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("key_user", 200), ("sub_administrator", 200), ("reader", 403), ("representative", 403), ("coordinator", 404)],
+)
+def test_an_earlier_measurements_lists_are_copied_by_those_who_administer(request, person, status, things, log_in):
+    earlier = WaveFactory(
+        measurement=MeasurementFactory(organisation=Wave.objects.get().measurement.organisation, slug="2025"),
+        department_id=things["department"],
+    )
+    RespondentFactory(wave=earlier, group_id=things["group"])
+    client = log_in(request.getfixturevalue(person))
+
+    assert client.get(reverse("administration:measurement_copy", args=[CODE, SLUG])).status_code == status
 
 
 @pytest.mark.parametrize("person", ["reader", "representative", "sibling_sub_administrator", "foreign_key_user"])

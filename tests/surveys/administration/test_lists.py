@@ -290,6 +290,58 @@ def test_a_list_for_all_is_forgotten(administration, planned, sibling_wave):
     assert not ListUpload.objects.exists()
 
 
+COPY_FOR_ALL = "/administration/0580/matningar/2026/respondenter/kopiera/"
+
+
+@pytest.fixture
+def all_of_last_year(earlier, sibling_department, chefs) -> int:
+    """Last year's measurement: Anna and Bo of social, Cecilia of Leanlink."""
+    sibling = WaveFactory(measurement=earlier.measurement, department=sibling_department, state=Wave.State.CLOSED)
+    RespondentFactory(wave=sibling, email="cecilia@example.se", group=chefs)
+    return int(earlier.measurement_id)
+
+
+def test_all_lists_of_last_year_are_copied_each_person_to_the_wave_of_her_department(
+    administration, planned, sibling_wave, all_of_last_year
+):
+    response = administration.post(COPY_FOR_ALL, {"earlier": all_of_last_year}, follow=True)
+    administration.post(response.request["PATH_INFO"])
+
+    assert "Kopiera listan" in text(response)
+    assert {place for place in places() if place[1] in (planned.pk, sibling_wave.pk)} == {
+        ("anna@example.se", planned.pk),
+        ("bo@example.se", planned.pk),
+        ("cecilia@example.se", sibling_wave.pk),
+    }
+
+
+def test_of_last_years_lists_a_sub_administrator_copies_those_of_her_part(
+    log_in, sub_administrator, planned, sibling_wave, all_of_last_year
+):
+    response = log_in(sub_administrator).post(COPY_FOR_ALL, {"earlier": all_of_last_year}, follow=True)
+
+    assert ("anna@example.se" in text(response), "cecilia@example.se" in text(response)) == (True, False)
+
+
+def test_a_copy_for_all_that_is_not_wanted_leads_back_to_the_choice(administration, planned, all_of_last_year):
+    preview = administration.post(COPY_FOR_ALL, {"earlier": all_of_last_year}).url
+
+    assert administration.post(f"{preview}glom/").url == COPY_FOR_ALL
+
+
+def test_measurements_without_a_list_are_not_offered(administration, planned, all_of_last_year, municipality):
+    empty = MeasurementFactory(organisation=municipality, slug="2024")
+
+    shown = text(administration.get(COPY_FOR_ALL))
+
+    offered = [f'value="{each}"' in shown for each in (all_of_last_year, empty.pk, planned.measurement_id)]
+    assert offered == [True, False, False]
+
+
+def test_without_a_list_to_copy_for_all_that_is_said(administration, planned):
+    assert "ingen tidigare mätnings lista" in text(administration.get(COPY_FOR_ALL, follow=True))
+
+
 # By hand
 
 

@@ -138,6 +138,19 @@ def test_an_earlier_list_is_copied_with_its_places(wave, chefs, home_care):
     assert row == Row(1, "a@example.se", "Anna", f"{SOCIAL} / Hemtjänst", "Chefer")
 
 
+def test_of_lists_that_hold_a_person_twice_the_latest_says_where_she_belongs(wave, chefs, home_care):
+    first, last = (
+        WaveFactory(measurement=wave.measurement, department=wave.department, opens_on=day, state=Wave.State.CLOSED)
+        for day in (dt.date(2026, 10, 1), dt.date(2026, 10, 15))
+    )
+    RespondentFactory(wave=last, email="A@example.se", department=home_care, group=chefs)
+    RespondentFactory(wave=first, email="a@example.se", group=chefs)
+
+    (row,) = storing.rows_from(last, first).rows
+
+    assert (row.email, row.department) == ("a@example.se", f"{SOCIAL} / Hemtjänst")
+
+
 # By hand
 
 
