@@ -18,10 +18,13 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
+from reports.api.refusals import instead_of
+
 logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+_API = "/api/"
 #: Below these addresses nobody is logged in: the address is the authority (surveys/answering/urls.py).
 _WITHOUT_LOGIN = ("/s/", "/o/")
 
@@ -57,6 +60,18 @@ class policy_written_once(CSPMiddleware):  # noqa: N801  (as above)
             return changed
         response.headers.setdefault(HEADER, self._policy)
         return response
+
+
+class errors_of_the_api_in_json:  # noqa: N801  (as above)
+    """Answers a program with JSON where a browser would get a page, also for what fails outside the API's views."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        return instead_of(request, response) if is_page and request.path_info.startswith(_API) else response
 
 
 class unavailable_database_is_503:  # noqa: N801  (read in settings as what it does)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,6 +27,20 @@ def with_refusals(routes: list[URLResolver | URLPattern]) -> list[URLResolver | 
 @csrf_exempt  # nothing is changed, and a page of HTML would be no answer
 def nowhere(request: HttpRequest) -> HttpResponse:
     return refused(request, 404, "Adressen finns inte. Alla adresser står i /api/v1/openapi.json.")
+
+
+def instead_of(request: HttpRequest, page: HttpResponseBase) -> HttpResponse:
+    """Return what a program is told instead of a page of HTML, with the same status and the same time to wait."""
+    told = {"Retry_After": page["Retry-After"]} if "Retry-After" in page else {}
+    return refused(request, page.status_code, _TEXTS.get(page.status_code, "Något gick fel."), **told)
+
+
+_TEXTS: Final = {
+    400: "Frågan går inte att läsa.",
+    403: "Det här får du inte läsa.",
+    500: "Något gick fel hos oss. Försök igen om en stund.",
+    503: "Tjänsten är upptagen. Försök igen om en stund.",
+}
 
 
 def _in_json(view: View) -> View:

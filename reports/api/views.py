@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from ninja import NinjaAPI, Path
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
 from analysis.models import Publication
@@ -36,6 +37,12 @@ class Key(HttpBearer):
         return found
 
 
+class Readable(JSONRenderer):
+    """JSON in which å, ä and ö stand as they are."""
+
+    json_dumps_params: dict[str, Any] = {"ensure_ascii": False}  # noqa: RUF012  (declared so by its base)
+
+
 api = NinjaAPI(
     title="DiMiOS",
     version="1",
@@ -43,6 +50,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
     auth=Key(),
+    renderer=Readable(),
 )
 
 _ERRORS: Final[Any] = {401: ErrorOut, 404: ErrorOut, 429: ErrorOut}

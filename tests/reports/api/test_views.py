@@ -7,6 +7,7 @@ import json
 import logging
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -211,6 +212,41 @@ def test_an_address_that_is_none_is_told_in_json(published, address, method):
 
     assert response.status_code == 404
     assert response.json() == {"detail": "Adressen finns inte. Alla adresser står i /api/v1/openapi.json."}
+
+
+def test_a_host_that_is_not_ours_is_told_in_json(published):
+    response = Client(headers={"host": "other.example.se"}).get(BASE)
+
+    assert response.status_code == 400
+    assert response.json() == {"detail": "Frågan går inte att läsa."}
+
+
+def test_a_database_that_is_away_is_told_in_json_with_the_time_to_wait(client, published, monkeypatch):
+    def lose(key: str) -> None:
+        raise OperationalError("server closed the connection to 10.0.0.7")
+
+    monkeypatch.setattr(tokens, "recognised", lose)
+
+    response = client.get(BASE, headers={"authorization": "Bearer x"})
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response.json() == {"detail": "Tjänsten är upptagen. Försök igen om en stund."}
+
+
+def test_an_error_of_ours_is_told_in_json_without_details(published, monkeypatch):
+    def fail(key: str) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(tokens, "recognised", fail)
+
+    response = Client(raise_request_exception=False, headers={"authorization": "Bearer x"}).get(BASE)
+
+    assert response.status_code == 500
+    assert response.json() == {"detail": "Något gick fel hos oss. Försök igen om en stund."}
+
+
+def test_swedish_letters_stand_as_they_are(client, published):
+    assert "Nyckeln saknas, gäller inte" in client.get(BASE).content.decode()
 
 
 def test_a_later_publication_leaves_the_first_readable(ask, published, key_user, municipality):

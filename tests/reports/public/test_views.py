@@ -66,7 +66,7 @@ def test_what_was_not_chosen_is_not_there(client, opened):
     text = client.get(PAGE).content.decode()
 
     assert "3,0" not in text
-    assert "Svarsfrekvens" not in text
+    assert "varsfrekvens" not in text
 
 
 def test_without_others_it_says_so_and_has_no_empty_column(client, opened):
@@ -94,6 +94,20 @@ def test_others_that_were_not_chosen_are_not_told_of(client, compared):
     PublicPage.objects.create(measurement=compared, shows_others=False)
 
     assert "andra kommuner" not in client.get("/oppet/9000/2026/").content.decode()
+
+
+@pytest.mark.parametrize("shows_response_rate", [True, False])
+def test_the_number_of_people_who_answered_is_told(client, opened, shows_response_rate):
+    PublicPage.objects.update(shows_response_rate=shows_response_rate)
+
+    text = client.get(PAGE).content.decode()
+
+    assert "<p>20 svarande" in text
+    assert ("svarsfrekvens <b>" in text) == shows_response_rate
+
+
+def test_two_dots_are_explained(client, opened):
+    assert "Två punkter (··) betyder för få svar" in client.get(PAGE).content.decode()
 
 
 def test_an_asterisk_is_explained(client, opened, published, social):
