@@ -1,8 +1,9 @@
 """What organisations bring to several frozen sets, so that rows of different sets can be checked together. Pure.
 
 A part of an organisation's answers, one sector's or those in no sector, is a version of its own for every value that it
-has had. A whole that is as it was in an earlier set is the sum of that set's parts, even where its answers have been
-moved between sectors since.
+has had. A whole that is as it was in an earlier set is the sum of that set's parts. Where answers have been moved since
+between sectors, it is the sum of both sets' parts, so what these differ by is nothing. Rows are taken at right angles
+to all such nothings: then one row is a combination of others exactly where its figures are.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from analysis.disclosure.beside import Weights
 
 Figure = Callable[[IntArray], IntArray]
 """What a figure rests on, of six counts: two sets of counts that agree in this are one version to it."""
+
+#: Singular values of whole numbers below this are 0.
+_NOTHING: Final = 1e-9
 
 
 def grades(counts: IntArray) -> IntArray:
@@ -62,19 +66,41 @@ class Versions:
         placed[:, np.searchsorted(self.ids, frozen.organisation_ids), 0] = weights
         return np.asarray(self._covered(self.sets.index(frozen), sector) * placed)
 
-    def _covered(self, place: int, sector: str) -> BoolArray:
+    def _covered(self, place: int, sector: str) -> Weights:
         """Return what everybody's row covers in the set at a place; remembered, since many rows are parts of it."""
         if (place, sector) not in self._rows:
             covered = self.wholes[place]
             if sector:
                 is_it = np.arange(self.parts.shape[3]) == self.sectors.index(sector)
                 covered = self.parts[place] & is_it[:, None]
-            self._rows[place, sector] = covered.reshape(*covered.shape[:2], self.n_columns)
+            self._rows[place, sector] = self._without_nothings(covered.reshape(*covered.shape[:2], self.n_columns))
         return self._rows[place, sector]
 
     @cached_property
-    def _rows(self) -> dict[tuple[int, str], BoolArray]:
+    def _rows(self) -> dict[tuple[int, str], Weights]:
         return {}
+
+    def _without_nothings(self, covered: BoolArray) -> Weights:
+        """Return rows, items × organisations × columns, at right angles to what is nothing."""
+        items, organisations, nothings = self._nothings
+        if not items.size:
+            return covered
+        rows = covered.astype(float)
+        along = np.einsum("pc,pnc->pn", rows[items, organisations], nothings)
+        rows[items, organisations] -= np.einsum("pn,pnc->pc", along, nothings)
+        return rows
+
+    @cached_property
+    def _nothings(self) -> tuple[IntArray, IntArray, Weights]:
+        """Return the items and organisations whose answers have been moved, and what is nothing for each.
+
+        The last is an orthonormal basis of what the sets' parts differ by: places × sets × columns.
+        """
+        items, organisations = np.nonzero((self.wholes != self.parts).any(axis=(0, 3, 4)))
+        differences = self.parts[:, items, organisations].astype(float) - self.wholes[:, items, organisations]
+        by_place = np.moveaxis(differences, 0, 1).reshape(len(items), len(self.sets), self.n_columns)
+        _, sizes, basis = np.linalg.svd(by_place, full_matrices=False)
+        return items, organisations, basis * (sizes > _NOTHING)[..., None]
 
 
 def weights_of(who: BoolArray, is_averaged: BoolArray, part: Part, figure: Figure) -> Weights:

@@ -59,15 +59,17 @@ def education(own, near, far) -> ComparisonSet:
     return freeze([member(own), member(one, BOTH, education=TWOS), *map(member, others), *all_in_education])
 
 
-def seen_by(own: Organisation, comparison_set: ComparisonSet) -> Others:
+def seen_by(own: Organisation, comparison_set: ComparisonSet, sectors: Sequence[str] = ()) -> Others:
     measurement = Measurement.objects.get(organisation=own)
-    return others_seen(seat_of(measurement, comparison_set, CODES, Thresholds()), comparison_set)
+    return others_seen(seat_of(measurement, comparison_set, CODES, Thresholds(), sectors), comparison_set)
 
 
-def published(own: Organisation, comparison_set: ComparisonSet, pk: int | None = None) -> Others:
+def published(
+    own: Organisation, comparison_set: ComparisonSet, pk: int | None = None, sectors: Sequence[str] = ()
+) -> Others:
     """What the organisation's first publication shows."""
     MeasurementFactory(organisation=own)
-    others = seen_by(own, comparison_set)
+    others = seen_by(own, comparison_set, sectors)
     remember(own, comparison_set, others.rows, pk)
     return others
 
@@ -204,6 +206,22 @@ def test_three_new_beside_the_reader_are_compared_with_the_others(own, near, far
 
     assert suited_set(MeasurementFactory(organisation=own), newest) == newest
     assert "all" in groups(seen_by(own, newest))
+
+
+def test_a_sector_is_hidden_that_three_have_moved_their_answers_to_of_a_published_county_of_five(own, near, far):
+    """Their wholes are as they were: what the sector has grown by, taken from the county, is the two others of it."""
+    outside = [OrganisationFactory(county="Hallands län") for _ in range(5)]
+    moving, others = near[:3], [member(each) for each in (own, *near[3:5], *outside)]
+    in_education = [member(each, TWOS, education=TWOS) for each in (*far, OrganisationFactory(county="Skåne län"))]
+    first = freeze([*others, *in_education, *(member(each, TWOS, other=TWOS) for each in moving)])
+    shown = published(own, first, sectors=("education",))
+    assert (groups(shown), np.isfinite(shown.sectors["education"].values[0, 0])) == ({"all", "county"}, True)
+
+    freeze([*others, *in_education, *(member(each, TWOS, education=TWOS) for each in moving)])
+
+    year = page()
+    assert year.whole
+    assert "education" not in year.sectors
 
 
 @pytest.mark.parametrize(("n_local", "is_shown"), [(0, True), (1, False), (3, False), (4, True)])
