@@ -11,6 +11,8 @@ HIDDEN: Final = "··"
 HIDDEN_TEXT: Final = "för få svar"
 #: The same of a response rate: the number of invited decides, not that of answers.
 HIDDEN_RATE_TEXT: Final = "för få inbjudna"
+#: The same of one that could be shown but for another that is hidden.
+HIDDEN_FOR_ANOTHER_TEXT: Final = "döljs, annars kan en mindre del räknas ut"
 #: Written where there is no figure: nobody was asked, or there is nothing to compare with.
 EMPTY: Final = "–"
 

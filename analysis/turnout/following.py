@@ -25,12 +25,14 @@ class Turnout:
     """The waves, and what may be shown, by part: a part has a rate once it has begun and is known whom it asks.
 
     curves: the shares (0-1) that had submitted at the end of each day since the first; the whole's and the waves'.
+    few: the parts that have fewer invited than a rate needs; others that are hidden are so for the sake of these.
     """
 
     waves: list[Wave] = field(default_factory=list)
     rates: dict[Part, Figure] = field(default_factory=dict)
     invited: dict[Part, int] = field(default_factory=dict)
     curves: dict[Part, tuple[float, ...]] = field(default_factory=dict)
+    few: frozenset[Part] = frozenset()
 
     def rate(self, part: Part) -> Figure:
         return self.rates.get(part, Figure(measure=RESPONSE_RATE))
@@ -57,7 +59,8 @@ def turnout_of(measurement: Measurement) -> Turnout:
     invited = {each.part: _invited(each, known) for each in shown}
     exact = [part for part, rate in rates.items() if rate.value is not None and invited[part] >= EXACT_FROM]
     curves = _curves(exact, waves, answers_per_day(measurement), invited, measurement.k_inv)
-    return Turnout(waves, rates, invited, curves)
+    few = frozenset(part for part, n in invited.items() if n < measurement.k_inv)
+    return Turnout(waves, rates, invited, curves, few)
 
 
 @lru_cache(maxsize=256)

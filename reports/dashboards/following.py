@@ -20,9 +20,15 @@ class Row:
     name: str
     rate: Figure
     invited: int | None
+    is_few: bool
     wave: Wave | None = None
     level: int = 0
     may_invite: bool = False
+
+    @property
+    def writer(self) -> str:
+        """Return how the rate is written: one that is hidden says why."""
+        return "response_rate" if self.is_few else "response_rate_of_many"
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,8 @@ def _group_rows(measurement: Measurement, turnout: Turnout, wave: int | None) ->
     return [Row(name, *_numbers(turnout, part)) for name, part in parts if part in turnout.rates]
 
 
-def _numbers(turnout: Turnout, part: Part) -> tuple[Figure, int | None]:
-    return turnout.rate(part), turnout.invited.get(part)
+def _numbers(turnout: Turnout, part: Part) -> tuple[Figure, int | None, bool]:
+    return turnout.rate(part), turnout.invited.get(part), part in turnout.few
 
 
 def _following(measurement: Measurement, wave: Wave | None, turnout: Turnout, rows: list[Row]) -> Following:

@@ -28,6 +28,7 @@ _WRITERS = {
     "others_index": formatting.others_index_text,
     "share": formatting.share_text,
     "response_rate": formatting.share_text,
+    "response_rate_of_many": formatting.share_text,
     "others_share": formatting.others_share_text,
     "n": formatting.n_text,
     "difference": formatting.difference_text,
@@ -36,7 +37,10 @@ _WRITERS = {
     "sector_index": formatting.sector_index_text,
 }
 
-_HIDDEN_TEXTS = {"response_rate": formatting.HIDDEN_RATE_TEXT}
+_HIDDEN_TEXTS = {
+    "response_rate": formatting.HIDDEN_RATE_TEXT,
+    "response_rate_of_many": formatting.HIDDEN_FOR_ANOTHER_TEXT,
+}
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """From nothing to an open wave, through the pages."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -592,3 +593,10 @@ def test_a_new_measurement_may_ask_all_employees(administration):
     text = administration.get("/administration/0580/ny-matning/").content.decode()
 
     assert "Digitalisering och innovation (medarbetare:2026)" in text
+
+
+@pytest.mark.parametrize("name", ["measurement", "measurement_edit", "measurement_copy", "introduction"])
+def test_the_menu_says_that_one_is_among_the_measurements(administration, measurement, name):
+    page = text(administration.get(reverse(f"administration:{name}", args=["0580", measurement.slug]), follow=True))
+
+    assert re.findall(r'aria-current="page">(\w+)<', page) == ["Mätningar"]
