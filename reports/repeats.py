@@ -36,10 +36,9 @@ class _Held:
     others: list[str]
 
 
-def repeats_of(measurement: Measurement) -> list[Repeat]:
-    """Return what the newest publication repeats, in printing order. Two queries, one when it is the first."""
-    publication = Publication.objects.of(measurement).first()
-    if publication is None or publication.number == 1:
+def repeats_of(measurement: Measurement, publication: Publication) -> list[Repeat]:
+    """Return what a publication of the measurement repeats, in printing order. One query, none when it is the first."""
+    if publication.number == 1:
         return []
     outline, organisation = outline_of(measurement.questionnaire), measurement.organisation.name
     scopes = [scope for scope in results.read(publication, kinds=[*_NAMED, DEPARTMENT_GROUP]) if scope.repeated]

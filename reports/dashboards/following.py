@@ -1,6 +1,6 @@
 """Following a measurement while answers come in: what the page of response rates prints, for one reader."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,19 +53,29 @@ class Following:
     has_year_before: bool = False
 
 
-def follow(measurement: Measurement, reader: access.Visitor) -> Following:
-    """Return the response rates of the waves and departments that the reader may see."""
-    turnout, seen = turnout_of(measurement), _seen(measurement, reader)
-    invites = access.administrable_waves(reader, measurement.organisation).of(measurement)
-    inviting = set(invites.values_list("pk", flat=True))
+def follow(measurement: Measurement, reader: access.Visitor, departments: Iterable[Department]) -> Following:
+    """Return the response rates of the waves and departments that the reader may see.
+
+    measurement: from `access.visible_measurements`; departments: those of them that she may see.
+    """
+    turnout, seen = turnout_of(measurement), {department.pk: department for department in departments}
+    inviting = _inviting(measurement, reader, turnout)
     rows = [row for wave in turnout.waves for row in _wave_rows(wave, turnout, seen, inviting)]
-    if access.may_see_organisation(reader, measurement.organisation):
+    if measurement.sees_whole:
         whole = Row(measurement.organisation.name, *_numbers(turnout, WHOLE))
         return _following(measurement, None, turnout, [whole, *rows] if rows else [])
     own = [row.wave for row in rows if row.wave]
     if len(own) == 1:
         return _following(measurement, own[0], turnout, rows)
     return Following(percent(measurement.goal), rows)
+
+
+def _inviting(measurement: Measurement, reader: access.Visitor, turnout: Turnout) -> set[int]:
+    """Return the waves whose mails the reader may plan."""
+    if measurement.is_administered:
+        return {wave.pk for wave in turnout.waves}
+    waves = access.administrable_waves(reader, measurement.organisation).of(measurement)
+    return set(waves.values_list("pk", flat=True))
 
 
 def follow_wave(wave: Wave, reader: access.Visitor) -> Following:

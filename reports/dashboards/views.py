@@ -18,7 +18,17 @@ from analysis.years.history import newest_publication
 from reports import making
 from reports.comparing import NoSuchComparison
 from reports.content import ALL, Content, department_content, organisation_content
-from reports.dashboards.frame import PART, Doors, department_of, header_of, measurement_of, place_of, refused, show
+from reports.dashboards.frame import (
+    PART,
+    Doors,
+    department_of,
+    doors_of,
+    header_of,
+    measurement_of,
+    place_of,
+    refused,
+    show,
+)
 from reports.models import ReportFile
 from reports.repeats import repeats_of
 from surveys import access, jobs, successions
@@ -75,19 +85,22 @@ def department(request: HttpRequest, code: str, slug: str, department_id: int) -
 def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Response rates and publishing. The script on the page asks for its part of rates alone, again and again."""
     measurement = measurement_of(request, code, slug)
-    following = follow(measurement, request.user)
+    doors = doors_of(request, measurement)
+    following = follow(measurement, request.user, doors["departments"])
     if PART in request.GET:
         return _rates(request, measurement, following)
     may_publish = access.may_publish(request.user, measurement.organisation)
+    publications = list(Publication.objects.of(measurement))
     return show(
         request,
         measurement,
         "waves",
         following=following,
-        publications=Publication.objects.of(measurement),
+        doors=doors,
+        publications=publications,
         job=Job.objects.about(tasks.PUBLISH, measurement.pk).first(),
         may_publish=may_publish,
-        repeats=repeats_of(measurement) if may_publish else [],
+        repeats=repeats_of(measurement, publications[0]) if may_publish and publications else [],
     )
 
 

@@ -3,7 +3,7 @@
 Pure. A column that nothing stands in is left out; what is hidden has no number anywhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -226,8 +226,12 @@ def side_by_side(content: Content, title: str, scopes: Sequence[tuple[str, Scope
 
 
 def _brief(content: Content, table: Table) -> Table:
-    left_out = {*(part.label for part in content.parts), content.outline.screening_label, tables.RATE}
-    kept = [i for i, name in enumerate(table.header[1:]) if name not in left_out]
+    return _without(table, {*(part.label for part in content.parts), content.outline.screening_label, tables.RATE})
+
+
+def _without(table: Table, names: Collection[str]) -> Table:
+    """Leave out columns of figures by their names, of a table whose rows have one label."""
+    kept = [i for i, name in enumerate(table.header[1:]) if name not in names]
     rows = tuple((labels, tuple(cells[i] for i in kept)) for labels, cells in table.rows)
     return replace(table, header=(table.header[0], *(table.header[1 + i] for i in kept)), rows=rows)
 
@@ -243,9 +247,9 @@ def departments(content: Content, *, is_brief: bool = False) -> Table:
 
 
 def groups(content: Content, *, is_brief: bool = False) -> Table:
-    """Return the respondent groups side by side."""
+    """Return the respondent groups side by side; a publication holds no response rates of groups."""
     named = [(texts.group_name(content, group), group) for group in tables.groups_of(content)]
-    return side_by_side(content, "Grupper", named, is_brief=is_brief)
+    return _without(side_by_side(content, "Grupper", named, is_brief=is_brief), {tables.RATE})
 
 
 def years(content: Content) -> Table:

@@ -66,7 +66,11 @@ def targets(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         save_targets(measurement, form.targets, by=account(request))
         return _saved(request, measurement)
     return _form(
-        request, measurement, form, "Målvärden", "Vad ni vill nå. Målen står i rapporternas tabeller och diagram."
+        request,
+        measurement,
+        form,
+        "Målvärden",
+        "Vad ni vill nå. Målen står i tabeller och diagram, på sidorna och i rapporterna.",
     )
 
 

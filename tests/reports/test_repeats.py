@@ -9,7 +9,7 @@ from analysis.outline import outline_of
 from analysis.publishing.publication import publish
 from analysis.scopes import DEPARTMENT
 from reports.formatting import REPEATED, index_text
-from reports.repeats import repeats_of
+from reports.repeats import Repeat, repeats_of
 from surveys import jobs
 from surveys.models import Answer, Department, Measurement, Response, Wave
 from tests.factories import WaveFactory
@@ -17,6 +17,10 @@ from tests.factories import WaveFactory
 pytestmark = pytest.mark.django_db
 
 PAGE = reverse("dashboards:waves", args=["0580", "2020"])
+
+
+def repeats_in(measurement: Measurement) -> list[Repeat]:
+    return repeats_of(measurement, Publication.objects.of(measurement)[0])
 
 
 def answer_later(measurement: Measurement, department: Department, grades: str, *, codes: tuple[str, ...] = ()) -> None:
@@ -30,14 +34,14 @@ def answer_later(measurement: Measurement, department: Department, grades: str, 
 
 
 def test_a_first_publication_repeats_nothing(published):
-    assert repeats_of(published) == []
+    assert repeats_in(published) == []
 
 
 def test_enough_new_answers_to_everything_leave_nothing_to_wait(published, social):
     answer_later(published, social, "1122334455")
     publish(published)
 
-    assert repeats_of(published) == []
+    assert repeats_in(published) == []
 
 
 def test_a_department_with_too_few_new_answers_is_named_with_the_publication_that_holds(
@@ -47,7 +51,7 @@ def test_a_department_with_too_few_new_answers_is_named_with_the_publication_tha
     answer_later(published, sibling_department, "2")
     publish(published)
 
-    told = {(repeat.where, repeat.number): repeat.figures for repeat in repeats_of(published)}
+    told = {(repeat.where, repeat.number): repeat.figures for repeat in repeats_in(published)}
     assert told[sibling_department.name, 1] == "medelvärdet för alla frågor"
     assert (published.organisation.name, 1) not in told
 
@@ -60,7 +64,7 @@ def test_only_the_questions_that_wait_are_named(published, social):
     answer_later(published, social, "3", codes=("B1",))
     publish(published)
 
-    [questions] = {repeat.figures for repeat in repeats_of(published) if repeat.where == social.name}
+    [questions] = {repeat.figures for repeat in repeats_in(published) if repeat.where == social.name}
     label = published.questionnaire.questions.get(code="B1").label["sv"]
     other = published.questionnaire.questions.get(code="E1").label["sv"]
     assert (label in questions, other in questions) == (True, False)
@@ -71,7 +75,7 @@ def test_groups_of_departments_are_summed_up_in_a_line_for_each_department(publi
     answer_later(published, sibling_department, "2")
     publish(published)
 
-    told = {repeat.where: repeat.figures for repeat in repeats_of(published)}
+    told = {repeat.where: repeat.figures for repeat in repeats_in(published)}
 
     assert told[f"{sibling_department.name}, per grupp"] == "Chefer (medelvärdet för alla frågor)"
 
@@ -98,7 +102,7 @@ def test_when_most_questions_wait_the_others_are_named(published, social):
     answer_later(published, social, "1")
     publish(published)
 
-    told = {(repeat.where, repeat.number): repeat.figures for repeat in repeats_of(published)}
+    told = {(repeat.where, repeat.number): repeat.figures for repeat in repeats_in(published)}
 
     label = published.questionnaire.questions.get(code="E1").label["sv"]
     assert told[social.name, 3].startswith(f"medelvärdet för alla frågor utom {label}")
@@ -107,7 +111,7 @@ def test_when_most_questions_wait_the_others_are_named(published, social):
 def test_mean_and_dont_know_share_are_told_apart(published_thrice):
     b1, e1 = (published_thrice.questionnaire.questions.get(code=code).label["sv"] for code in ("B1", "E1"))
 
-    told = {repeat.where: repeat.figures for repeat in repeats_of(published_thrice)}
+    told = {repeat.where: repeat.figures for repeat in repeats_in(published_thrice)}
 
     both = f"{b1}; andelen Vet ej för {e1}; Tar inte digitaliseringsbeslut"
     assert told[published_thrice.organisation.name] == told["Gruppen Chefer"] == both

@@ -40,7 +40,9 @@ def text_of(pages: list[PageObject]) -> str:
     return "\n".join(" ".join(page.extract_text().split()) for page in pages)
 
 
-@pytest.mark.parametrize("path", ["", "fragor/", "fragor/B3/", "varmekarta/", "vet-ej/", "medarbetare/", "omgangar/"])
+@pytest.mark.parametrize(
+    "path", ["", "fragor/", "fragor/B3/", "varmekarta/", "vet-ej/", "ar-for-ar/", "medarbetare/", "filer/", "omgangar/"]
+)
 def test_what_one_presses_is_not_printed(printed: Callable[[str], list[PageObject]], path: str):
     text = text_of(printed(path))
 
@@ -66,7 +68,7 @@ def test_a_chart_stays_with_its_heading(
     assert in_chart in with_heading.partition(heading)[2]
 
 
-@pytest.mark.parametrize("path", ["", "vet-ej/", "ar-for-ar/"])
+@pytest.mark.parametrize("path", ["", "fragor/B3/", "vet-ej/", "ar-for-ar/"])
 def test_a_chart_is_no_wider_than_the_page(printed: Callable[[str], list[PageObject]], path: str):
     starts: list[float] = []
     for page in printed(path):

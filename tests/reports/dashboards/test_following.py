@@ -242,5 +242,5 @@ def test_many_waves_cost_no_more_queries_than_one(client, key_user, wave, django
     for each in WaveFactory.create_batch(4, measurement=wave.measurement):
         invite(each, 6)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(17):
         client.get(page_of(wave.measurement))

@@ -235,11 +235,19 @@ def test_departments_stand_side_by_side_below_the_whole():
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [47.9, *[41.25] * 3]
 
 
-def test_a_column_in_which_nothing_stands_is_left_out_side_by_side():
-    header = [cell.value for cell in workbook(rich(department_content()))["Grupper"][1]]
+def test_only_departments_have_a_column_of_response_rates():
+    content = rich(department_content())
+    figures = {**content.own.figures, ("response_rate", ""): Figure("response_rate", "", value=0.5)}
+    book = workbook(replace(content, own=replace(content.own, figures=figures)))
 
-    assert "Antal svarande" in header
-    assert "Svarsfrekvens" not in header
+    departments, groups = ([cell.value for cell in book[name][1]] for name in ("Enheter", "Grupper"))
+    assert (departments[-2:], groups[-1]) == (["Antal svarande", "Svarsfrekvens"], "Antal svarande")
+
+
+def test_a_column_in_which_nothing_stands_is_left_out_side_by_side():
+    header = [cell.value for cell in workbook(rich(department_content()))["Enheter"][1]]
+
+    assert header[-1] == "Antal svarande"
 
 
 def test_lists_have_a_frozen_header_and_a_filter():
