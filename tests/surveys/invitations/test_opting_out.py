@@ -9,7 +9,7 @@ from django.utils import timezone
 from surveys import waves
 from surveys.invitations import opting_out, outbox, plan
 from surveys.invitations.presenters import Invitations
-from surveys.models import AuditEntry, Mail, OptOut, Respondent, Wave
+from surveys.models import AuditEntry, Mail, Measurement, OptOut, Respondent, Wave
 from surveys.respondent_lists import storing
 from tests.conftest import NOW
 from tests.factories import MeasurementFactory, RespondentFactory, WaveFactory
@@ -171,6 +171,12 @@ def test_whoever_is_listed_in_a_wave_that_has_not_opened_may_decline(client, url
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.PLANNED, opened_at=None)
 
     assert (client.post(url, {"sure": "on"}).status_code, has_opted_out()) == (200, True)
+
+
+def test_whoever_hesitates_reads_whom_to_ask(client, url, measurement):
+    Measurement.objects.update(contact="Staben, 013-20 60 00")
+
+    assert "Frågor? Staben, 013-20 60 00" in " ".join(client.get(url).text.split())
 
 
 def test_an_unknown_link_is_not_found(client, db):
