@@ -12,7 +12,7 @@ from tests.system.survey import Survey
 #: Debian's Chromium: without a window where that package is there, else the whole browser.
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 
-HEIGHTS = {320: 640, 360: 740, 390: 844, 1280: 900}
+HEIGHTS = {320: 640, 360: 740, 390: 844, 1280: 900, 1920: 1080}
 
 #: Milliseconds that a page may need on a busy machine.
 PATIENCE = 15_000
