@@ -255,15 +255,18 @@ def legend_of_repeats(numbers: Iterable[int]) -> str:
     )
 
 
-def organisation_content(measurement: Measurement, publication: Publication) -> Content:
-    """Return the content about the organisation as a whole."""
+def organisation_content(measurement: Measurement, publication: Publication, *, with_history: bool = True) -> Content:
+    """Return the content about the organisation as a whole; without history for a page that prints none of it."""
     (whole, *parts), comparisons = results.read_all(publication, kinds=[ORGANISATION, DEPARTMENT, GROUP])
     tops = [part for part in parts if part.kind == DEPARTMENT and PATH_SEPARATOR not in part.name]
     groups = [part for part in parts if part.kind == GROUP]
-    return _content(measurement, publication, None, whole, whole, tops, groups, comparisons)
+    history = history_of(publication, None) if with_history else History()
+    return _content(measurement, publication, None, whole, whole, tops, groups, comparisons, history)
 
 
-def department_content(measurement: Measurement, publication: Publication, department: Department) -> Content | None:
+def department_content(
+    measurement: Measurement, publication: Publication, department: Department, *, with_history: bool = True
+) -> Content | None:
     """Return the content about a department, or None when nobody there has answered."""
     kinds, below = [ORGANISATION, DEPARTMENT, DEPARTMENT_GROUP], Department.objects.within([department.pk])
     scopes = below.order_by().values("pk")
@@ -277,7 +280,8 @@ def department_content(measurement: Measurement, publication: Publication, depar
     children = [
         each for each in departments if each.name.startswith(prefix) and PATH_SEPARATOR not in each.name[len(prefix) :]
     ]
-    return _content(measurement, publication, department, own, whole, children, groups, comparisons)
+    history = history_of(publication, department) if with_history else History()
+    return _content(measurement, publication, department, own, whole, children, groups, comparisons, history)
 
 
 def _content(
@@ -289,6 +293,7 @@ def _content(
     children: list[ScopeResults],
     groups: list[ScopeResults],
     comparisons: list[ComparisonResults],
+    history: History,
 ) -> Content:
     outline = outline_of(measurement.questionnaire)
     return Content(
@@ -302,7 +307,7 @@ def _content(
         tuple(children),
         tuple(groups),
         tuple(comparisons),
-        history_of(publication, department),
+        history,
         read_notes(measurement, department),
     )
 

@@ -43,7 +43,7 @@ def question(
 ) -> HttpResponse:
     measurement, part, doors = place_of(request, code, slug, department_id)
     asked = get_object_or_404(measurement.questionnaire.questions, code=question_code)
-    content = _content(measurement, part)
+    content = _content(measurement, part, with_history=True)
     if not content:
         return show(request, measurement, "unpublished", part=part, doors=doors)
     about = question_pages.about(content, asked.code)
@@ -90,10 +90,10 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
     )
 
 
-def _content(measurement: Measurement, part: Department | None) -> Content | None:
+def _content(measurement: Measurement, part: Department | None, *, with_history: bool = False) -> Content | None:
     publication = newest_publication(measurement)
     if not publication:
         return None
-    return (
-        department_content(measurement, publication, part) if part else organisation_content(measurement, publication)
-    )
+    if part:
+        return department_content(measurement, publication, part, with_history=with_history)
+    return organisation_content(measurement, publication, with_history=with_history)
