@@ -108,6 +108,12 @@ class ScopeResults:
         return {int(number) for column in columns for number in column if isinstance(number, int | float) and number}
 
     @property
+    def has_sector(self) -> bool:
+        """Tell whether anything of the same sector elsewhere is shown beside the scope."""
+        columns = [_column(self.figures, name) for name in ("sector_mean", "sector_value")]
+        return any(value is not None for column in columns for value in column)
+
+    @property
     def response_rate(self) -> Figure:
         return self.figures.get((RESPONSE_RATE, ""), NO_FIGURE)
 

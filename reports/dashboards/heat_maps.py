@@ -33,6 +33,10 @@ _GRADES_APART, _POINTS_APART = 0.3, 7.5
 _HALF: Final = 0.5
 
 
+#: What the cells of these measures say, whatever the rows are.
+_WRITTEN: Final = {DONT_KNOW: "dont_know", DIFFERENCE: "difference"}
+
+
 @dataclass(frozen=True)
 class Shade:
     """A step of colour as the legend shows it: the class of its cells, and which figures have it."""
@@ -53,20 +57,24 @@ class Legend:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure and its step of colour: -3 (least good) to 3 (best), for don't know 0 to 4; None has no colour."""
+    """A figure and the class of its colour: s-3 (least good) to s3 (best), for don't know d0 to d4, "" for none."""
 
     figure: Figure
-    step: int | None
+    style: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """A question or a subcategory with a cell for every column; `code` is empty for a subcategory."""
+    """A question or a subcategory with a cell for every column; `code` is empty for a subcategory.
+
+    written_as: what of each figure its cell says, as the template filter `written` has it.
+    """
 
     label: str
     code: str
     is_reversed: bool
     cells: tuple[Cell, ...]
+    written_as: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,7 @@ def measures_of(content: Content) -> dict[str, str]:
 
 def has_sectors(content: Content) -> bool:
     """Tell whether the same sector elsewhere is published for any of the columns."""
-    return any(_sector(scope, True) for scope in (content.own, *content.children))
+    return any(scope.has_sector for scope in (content.own, *content.children))
 
 
 def columns_of(content: Content, *, with_sectors: bool = False, with_others: bool = False) -> list[Column]:
@@ -143,8 +151,7 @@ def group_columns_of(content: Content) -> list[Column]:
 
 def _sector(scope: ScopeResults, is_wanted: bool) -> list[Column]:
     """Return a column for the same sector elsewhere, if anything of it is published."""
-    is_there = any(f.sector_mean is not None or f.sector_value is not None for f in scope.figures.values())
-    return [Column("Samma sektor, andra", scope, read=sector_figure)] if is_wanted and is_there else []
+    return [Column("Samma sektor, andra", scope, read=sector_figure)] if is_wanted and scope.has_sector else []
 
 
 def question_rows(content: Content, columns: Sequence[Column], measure: str) -> list[Row]:
@@ -154,6 +161,7 @@ def question_rows(content: Content, columns: Sequence[Column], measure: str) -> 
             row.question.code,
             row.question.is_reversed,
             tuple(_question_cell(column, measure, row.question) for column in columns),
+            _WRITTEN.get(measure, "mean"),
         )
         for section in content.sections
         for row in section.rows
@@ -167,6 +175,7 @@ def subcategory_rows(content: Content, columns: Sequence[Column], measure: str) 
             "",
             False,
             tuple(_index_cell(column.scope.subcategory(part.key), column, measure) for column in columns),
+            _WRITTEN.get(measure, "index"),
         )
         for part in content.outline.subcategories
     ]
@@ -226,26 +235,30 @@ _TENTH: Final = 0.1
 def _question_cell(column: Column, measure: str, question: QuestionOutline) -> Cell:
     figure = _read(column.scope.question(question.code), column)
     if measure == DONT_KNOW:
-        return Cell(figure, _share_step(figure.dont_know_share))
+        return Cell(figure, _style("d", _share_step(figure.dont_know_share)))
     if measure == DIFFERENCE:
         difference = difference_of(figure)
         lead = -difference if difference is not None and question.is_reversed else difference
-        return Cell(figure, _step(lead, _GRADES_APART))
+        return Cell(figure, _style("s", _step(lead, _GRADES_APART)))
     mean = turned(figure.mean) if figure.mean is not None and question.is_reversed else figure.mean
-    return Cell(figure, _step(_from(3, mean), _GRADES))
+    return Cell(figure, _style("s", _step(_from(3, mean), _GRADES)))
 
 
 def _index_cell(figure: Figure, column: Column, measure: str) -> Cell:
     figure = _read(figure, column)
     if measure != DIFFERENCE:
-        return Cell(figure, _step(_from(50, figure.value), _POINTS))
+        return Cell(figure, _style("s", _step(_from(50, figure.value), _POINTS)))
     if figure.value is None or figure.others_value is None:
-        return Cell(figure, None)
-    return Cell(figure, _step(figure.value - figure.others_value, _POINTS_APART))
+        return Cell(figure, "")
+    return Cell(figure, _style("s", _step(figure.value - figure.others_value, _POINTS_APART)))
 
 
 def _read(figure: Figure, column: Column) -> Figure:
     return column.read(figure) if column.read else figure
+
+
+def _style(scale: str, step: int | None) -> str:
+    return "" if step is None else f"{scale}{step}"
 
 
 def _from(middle: int, value: float | None) -> float | None:

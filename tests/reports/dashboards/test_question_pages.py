@@ -28,8 +28,8 @@ def column(**figure: float | None) -> Column:
     return Column("Social", ScopeResults("department", 1, "Social", figures))
 
 
-def step(measure: str, question: QuestionOutline, **figure: float | None) -> int | None:
-    return heat_maps._question_cell(column(**figure), measure, question).step
+def style(measure: str, question: QuestionOutline, **figure: float | None) -> str:
+    return heat_maps._question_cell(column(**figure), measure, question).style
 
 
 # Bars
@@ -89,32 +89,36 @@ def test_the_sorted_column_turns_when_it_is_chosen_again():
 
 @pytest.mark.parametrize(
     ("mean", "expected"),
-    [(3.0, 0), (3.14, 0), (3.15, 1), (3.2, 1), (3.6, 2), (4.0, 3), (5.0, 3), (2.8, -1), (2.0, -3), (None, None)],
+    [
+        *[(3.0, "s0"), (3.14, "s0"), (3.15, "s1"), (3.2, "s1"), (3.6, "s2"), (4.0, "s3"), (5.0, "s3")],
+        *[(2.8, "s-1"), (2.0, "s-3"), (None, "")],
+    ],
 )
 def test_a_value_is_coloured_by_its_distance_from_the_middle_of_the_scale(mean, expected):
-    assert step(heat_maps.VALUE, UPRIGHT, mean=mean) == expected
+    assert style(heat_maps.VALUE, UPRIGHT, mean=mean) == expected
 
 
 def test_the_colours_of_a_reversed_question_are_turned():
-    assert step(heat_maps.VALUE, TURNED, mean=2.0) == 3
-    assert step(heat_maps.DIFFERENCE, TURNED, mean=2.0, others_mean=3.0) == 3
+    assert style(heat_maps.VALUE, TURNED, mean=2.0) == "s3"
+    assert style(heat_maps.DIFFERENCE, TURNED, mean=2.0, others_mean=3.0) == "s3"
 
 
 @pytest.mark.parametrize("hidden", [{"mean": None, "others_mean": 3.0}, {"mean": 3.0, "others_mean": None}])
 def test_a_difference_has_no_colour_unless_both_figures_are_shown(hidden):
-    assert step(heat_maps.DIFFERENCE, UPRIGHT, **hidden) is None
+    assert style(heat_maps.DIFFERENCE, UPRIGHT, **hidden) == ""
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0.0, 0), (0.1, 1), (0.29, 2), (0.295, 3), (0.3, 3), (0.49, 3), (0.5, 4), (None, None)]
+    ("share", "expected"),
+    [(0.0, "d0"), (0.1, "d1"), (0.29, "d2"), (0.295, "d3"), (0.3, "d3"), (0.49, "d3"), (0.5, "d4"), (None, "")],
 )
 def test_dont_know_is_coloured_by_tens_of_percent(share, expected):
-    assert step(heat_maps.DONT_KNOW, UPRIGHT, dont_know_share=share) == expected
+    assert style(heat_maps.DONT_KNOW, UPRIGHT, dont_know_share=share) == expected
 
 
 def test_rows_of_dont_know_stand_by_share():
     rows = [
-        heat_maps.Row(str(share), "", False, (heat_maps.Cell(Figure(dont_know_share=share), None),))
+        heat_maps.Row(str(share), "", False, (heat_maps.Cell(Figure(dont_know_share=share), ""),), "dont_know")
         for share in (0.1, None, 0.4)
     ]
 
@@ -169,10 +173,8 @@ def test_a_cell_has_the_shade_that_the_legend_gives_its_figure(own, others):
     figure = {"mean": own / 100, "others_mean": others / 100}
     value, difference = heat_maps.legend_of("varde", "fragor"), heat_maps.legend_of("skillnad", "fragor")
 
-    assert f"s{step(heat_maps.VALUE, UPRIGHT, **figure)}" == shade_of(value, mean_text(Figure(**figure)))
-    assert f"s{step(heat_maps.DIFFERENCE, UPRIGHT, **figure)}" == shade_of(
-        difference, difference_text(Figure(**figure))
-    )
+    assert style(heat_maps.VALUE, UPRIGHT, **figure) == shade_of(value, mean_text(Figure(**figure)))
+    assert style(heat_maps.DIFFERENCE, UPRIGHT, **figure) == shade_of(difference, difference_text(Figure(**figure)))
 
 
 # The comparison of one question
