@@ -4,11 +4,12 @@ import re
 from typing import Any, Final
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from analysis.results import Figure
 from reports import formatting
+from reports.dashboards.heat_maps import Row
 
 register = template.Library()
 
@@ -54,6 +55,13 @@ def written(figure: Figure, what: str) -> str | SafeString:
         formatting.HIDDEN,
         _HIDDEN_TEXTS.get(what, formatting.HIDDEN_TEXT),
     )
+
+
+@register.filter
+def heat_cells(row: Row) -> SafeString:
+    """Write the cells of a row of a heat map, which has hundreds of them."""
+    cells = ((cell.style, written(cell.figure, row.written_as)) for cell in row.cells)
+    return format_html_join("", '<td class="number {}">{}</td>', cells)
 
 
 @register.filter
