@@ -1,11 +1,10 @@
 """A list of 10,000 respondents from a file: its preview and its storing, in a process that has just started."""
 
-import resource
 import subprocess
 import sys
 import time
 
-from tests.bench.measuring import row
+from tests.bench.measuring import peak_memory, row
 
 N_ROWS = 10_000
 GOAL_SECONDS, GOAL_MB = 10, 200
@@ -56,17 +55,13 @@ def main(kind: str, wave_id: str) -> None:
     file = SimpleUploadedFile("lista", _content(kind, wave.department.name))
     address = reverse("administration:upload", args=[organisation.code, wave.pk])
     client.get(address)
-    before, began = _megabytes(), time.perf_counter()
+    before, began = peak_memory(), time.perf_counter()
     shown = client.post(address, {"file": file}, follow=True)
     assert "Granska listan" in shown.content.decode()
     previewed = time.perf_counter()
     storing.store(ListUpload.objects.get(wave=wave), by=user)
     stored = time.perf_counter()
-    print(previewed - began, stored - previewed, before, _megabytes())
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(previewed - began, stored - previewed, before, peak_memory())
 
 
 def _content(kind: str, department: str) -> bytes:

@@ -3,11 +3,12 @@
 Reads the pass's id from its input, so that starting Python is not measured; prints its peak memory in megabytes.
 """
 
-import resource
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
+
+from tests.bench.measuring import peak_memory
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
 
     print("ready", flush=True)
     passes.run(NationalPass.objects.get(pk=int(sys.stdin.readline())))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+    print(peak_memory(), flush=True)
 
 
 def run_pass(n_workers: int, kind: str, year: int) -> tuple[float, float]:
