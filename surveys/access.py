@@ -5,16 +5,21 @@ Rights are read from the database at every request. Every function costs one que
 """
 
 from collections.abc import Iterable
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from surveys import successions
+from surveys.compiled import Finder
 from surveys.models import Department, Measurement, Organisation, Role, User, Wave
 from surveys.models.measurement import MeasurementQuerySet, WaveQuerySet
 from surveys.models.organisation import DepartmentQuerySet
 
 Visitor = User | AnonymousUser
+#: The id of a user, None for nobody's, or what stands for one in a statement that is written once.
+Id = Any
 
 #: Roles whose holders see the whole organisation.
 WHOLE_ORGANISATION: Final = (Role.Kind.KEY_USER, Role.Kind.READER)
@@ -33,20 +38,42 @@ def visible_measurements(user: Visitor) -> MeasurementQuerySet:
 
     Each tells, as `sees_whole`, whether the user may open the pages of its organisation as a whole and, so that a page
     need not ask again, whether the organisation is hers to administer as a whole (`is_administered`, as
-    `may_administer`) and whether she `administers` or `coordinates` anything.
+    `may_administer`), whether its results are hers to publish (`is_publishable`, as `may_publish`), and whether she
+    `administers` or `coordinates` anything.
     """
+    return _measurements_of(_known(user))
+
+
+def _measurements_of(user: Id) -> MeasurementQuerySet:
     organisations = Organisation.objects.filter(
-        roles__user=_known(user), roles__kind__in=(*WHOLE_ORGANISATION, *ONE_DEPARTMENT)
+        roles__user=user, roles__kind__in=(*WHOLE_ORGANISATION, *ONE_DEPARTMENT)
     )
-    own = Role.objects.filter(user=_known(user))
+    own = Role.objects.filter(user=user)
     return (
         Measurement.objects.with_organisation()
         .filter(organisation__in=organisations)
         .annotate(  # type: ignore[no-redef]  # the model says that these are here
             sees_whole=Exists(own.filter(organisation=OuterRef("organisation"), kind__in=WHOLE_ORGANISATION)),
             is_administered=Exists(own.filter(organisation=OuterRef("organisation"), kind__in=ADMINISTRATORS)),
+            is_publishable=Exists(own.filter(organisation=OuterRef("organisation"), kind__in=PUBLISHERS)),
             administers=Exists(own.filter(kind__in=(*ADMINISTRATORS, *PART_ADMINISTRATORS))),
             coordinates=Exists(own.filter(kind=Role.Kind.COORDINATOR)),
+        )
+    )
+
+
+def visible_measurement(user: Visitor, code: str, slug: str, *also: str) -> Measurement | None:
+    """The one of them that an address names, with other relations too; None where the user may not see it."""
+    return _measurement_finder(*also).first(_known(user), code, slug)
+
+
+@cache
+def _measurement_finder(*also: str) -> Finder[Measurement]:
+    return Finder(
+        lambda user, code, slug: (
+            _measurements_of(user)
+            .filter(organisation__code=code, slug=slug)
+            .select_related("organisation", "questionnaire", *also)
         )
     )
 
@@ -59,11 +86,17 @@ def organisations_of(user: Visitor) -> QuerySet[Organisation]:
 
 def visible_departments(user: Visitor, organisation: Organisation | Iterable[Organisation]) -> DepartmentQuerySet:
     """Departments of one organisation, or of several, whose results the user may read, with their parents."""
-    organisations = [organisation] if isinstance(organisation, Organisation) else organisation
-    roles = Role.objects.filter(user=_known(user), organisation__in=organisations)
+    if isinstance(organisation, Organisation):
+        return _departments_of(_known(user), {"organisation": organisation})
+    return _departments_of(_known(user), {"organisation__in": organisation})
+
+
+def _departments_of(user: Id, organisations: dict[str, object]) -> DepartmentQuerySet:
+    """The departments of the organisations that the user may read, where `organisations` is a condition on both."""
+    roles = Role.objects.filter(user=user, **organisations)
     whole = roles.filter(kind__in=WHOLE_ORGANISATION).values("organisation")
     below = Department.objects.within(roles.filter(kind__in=ONE_DEPARTMENT).values("department"))
-    visible = Department.objects.with_ancestors().filter(organisation__in=organisations)
+    visible = Department.objects.with_ancestors().filter(**organisations)
     return visible.filter(Q(organisation__in=whole) | Q(pk__in=below.order_by().values("pk")))
 
 
@@ -72,6 +105,23 @@ def departments_in(user: Visitor, measurement: Measurement) -> DepartmentQuerySe
     if measurement.sees_whole:
         return Department.objects.of(measurement.organisation)
     return visible_departments(user, measurement.organisation)
+
+
+def departments_present(user: Visitor, measurement: Measurement) -> list[Department]:
+    """The same without those that are absent from the measurement (surveys/successions.py)."""
+    if measurement.sees_whole:
+        return _PRESENT.all(measurement.organisation_id, measurement.pk)
+    return _VISIBLE_AND_PRESENT.all(_known(user), measurement.organisation_id, measurement.pk)
+
+
+_PRESENT: Final = Finder(
+    lambda organisation, measurement: successions.present(Department.objects.of(organisation), measurement)
+)
+_VISIBLE_AND_PRESENT: Final = Finder(
+    lambda user, organisation, measurement: successions.present(
+        _departments_of(user, {"organisation": organisation}), measurement
+    )
+)
 
 
 def may_see_organisation(user: Visitor, organisation: Organisation) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -47,14 +48,9 @@ def candidates(organisation: Organisation) -> Candidates:
 
 def _related(asked: set[int], departments: list[Department]) -> set[int]:
     """Return the ids of the departments that were asked, and of those above and below them."""
-    lines = {department.pk: _line(department) for department in departments}
+    lines = {department.pk: department.line for department in departments}
     above = {pk for line in lines.values() if line[0] in asked for pk in line}
     return above | {pk for pk, line in lines.items() if asked & set(line)}
-
-
-def _line(department: Department) -> list[int]:
-    """Return the ids of a department and of all above it."""
-    return [department.pk, *(_line(department.parent) if department.parent else [])]
 
 
 @transaction.atomic
@@ -93,18 +89,18 @@ def absent(measurements: Iterable[Measurement]) -> set[tuple[int, int]]:
     return set(pairs.filter(_is_absent(OuterRef("measurement"))).values_list("measurement", "pk"))
 
 
-def present(departments: DepartmentQuerySet, measurement: Measurement) -> DepartmentQuerySet:
-    """Return a query for departments without those that are `absent` from the measurement."""
+def present(departments: DepartmentQuerySet, measurement: Any) -> DepartmentQuerySet:
+    """Return a query for departments without those that are `absent` from the measurement, or the one with an id."""
     return departments.exclude(_is_absent(measurement))
 
 
-def _is_absent(measurement: Measurement | OuterRef) -> Q:
+def _is_absent(measurement: Any) -> Q:
     is_gone = Exists(DepartmentSuccession.objects.filter(predecessor=OuterRef("pk")))
     still = Wave.objects.filter(measurement=measurement, department__successions__successor=OuterRef("pk"))
     return Q(is_gone | Exists(still)) & ~Q(Exists(_asked(measurement)))
 
 
-def _asked(measurement: Measurement | OuterRef) -> QuerySet[Wave]:
+def _asked(measurement: Any) -> QuerySet[Wave]:
     """Return the waves of a measurement in which a department, or what lies above it, was asked."""
     line = Q(department=OuterRef("pk"))
     for above in ("parent", "parent__parent", "parent__parent__parent"):

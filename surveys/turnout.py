@@ -5,12 +5,12 @@ Nothing here reads a row about a person, except to count how many were invited.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from django.db.models import Count, F, Sum
+from django.db.models import Aggregate, Count, DateField, F, Sum, Value
 from django.utils import timezone
 
 from surveys import periods
@@ -88,9 +88,43 @@ class Cell:
     submitted: int
 
 
-def cells_of(measurement: Measurement, waves: Iterable[Wave]) -> list[Cell]:
-    """Return the cells of a measurement's waves (fetched `with_link`) of which something is known. Two queries."""
-    invited, submitted = _numbers(Respondent, measurement), _numbers(Response, measurement)
+@dataclass(frozen=True)
+class Counts:
+    """What is known of a measurement's waves: their cells, and how many submitted on each day, by wave id."""
+
+    cells: list[Cell]
+    days: dict[int, dict[dt.date, int]]
+
+
+def counts_of(measurement: Measurement, waves: Iterable[Wave]) -> Counts:
+    """Return what is known of a measurement's waves (fetched `with_link`). One query."""
+    numbers: dict[str, _Numbers] = {"invited": {}, "submitted": {}}
+    days: dict[int, dict[dt.date, int]] = defaultdict(dict)
+    for what, wave, department, group, day, n in _counted(measurement):
+        if day:
+            days[wave][day] = days[wave].get(day, 0) + n
+        else:
+            numbers[what][wave, department, group] = n
+    return Counts(_cells(list(waves), **numbers), {wave: dict(sorted(days[wave].items())) for wave in days})
+
+
+def _counted(measurement: Measurement) -> Any:
+    """Return what is counted, of which wave, department, group and day (None where it is no matter), and how many."""
+    no_day = Value(None, DateField())
+    return _grouped(AnsweringDay, measurement, Value("day"), "day", Sum("n")).union(
+        _grouped(Respondent, measurement, Value("invited"), no_day, Count("pk")),
+        _grouped(Response, measurement, Value("submitted"), no_day, Count("pk")),
+        all=True,
+    )
+
+
+def _grouped(rows: Any, measurement: Measurement, what: Value, day: Any, n: Aggregate) -> Any:
+    of_measurement = rows._default_manager.filter(wave__measurement=measurement).order_by()
+    return of_measurement.values_list(what, "wave_id", "department_id", "group_id", day).annotate(number=n)
+
+
+def _cells(waves: Sequence[Wave], invited: _Numbers, submitted: _Numbers) -> list[Cell]:
+    """Return the cells of which something is known."""
     with_list = {wave for wave, _, _ in invited}
     without_list = [wave for wave in waves if wave.pk not in with_list or wave.has_shared_link]
     whole = {wave.pk: (wave.pk, wave.department_id, None) for wave in without_list}
@@ -101,19 +135,3 @@ def cells_of(measurement: Measurement, waves: Iterable[Wave]) -> list[Cell]:
         answered[whole.get(place[0], place)] += n
     places = sorted({*asked, *answered}, key=lambda place: (place[0], place[1], place[2] or 0))
     return [Cell(*place, invited=asked.get(place), submitted=answered.get(place, 0)) for place in places]
-
-
-def _numbers(rows: type[Respondent] | type[Response], measurement: Measurement) -> _Numbers:
-    """Return how many rows each wave, department and group has. One query."""
-    of_measurement = rows._default_manager.filter(wave__measurement=measurement).order_by()
-    numbers = of_measurement.values_list("wave_id", "department_id", "group_id").annotate(Count("pk"))
-    return {(wave, department, group): n for wave, department, group, n in numbers}
-
-
-def answers_per_day(measurement: Measurement) -> dict[int, dict[dt.date, int]]:
-    """Return how many submitted on each day, by wave id. One query."""
-    rows = AnsweringDay.objects.filter(wave__measurement=measurement).order_by("day")
-    days: dict[int, dict[dt.date, int]] = defaultdict(dict)
-    for wave, day, n in rows.values_list("wave_id", "day").annotate(Sum("n")):
-        days[wave][day] = n
-    return days

@@ -2,10 +2,10 @@
 
 from typing import Any, Final, Generic, TypeVar
 
+from surveys.compiled import Finder, Writer
 from surveys.models import Answerer, Draft, Respondent, SharedStart
 from surveys.models.respondent import lookup_hash
 
-from .compiled import Finder, Writer
 from .pages import measurement_with
 
 A = TypeVar("A", bound=Answerer)

@@ -5,10 +5,10 @@ from typing import Final
 from django.db import transaction
 
 from surveys import turnout
+from surveys.compiled import Writer
 from surveys.models import Answer, Answerer, Draft, FreeText, Questionnaire, Response
 
 from .answerers import draft_to_save, mark_answered
-from .compiled import Writer
 from .drafts import lock_for_answer
 from .pages import pages_of
 

@@ -125,6 +125,7 @@ class Measurement(models.Model):
     # What access.visible_measurements tells of whoever it fetched the measurement for.
     sees_whole: bool
     is_administered: bool
+    is_publishable: bool
     administers: bool
     coordinates: bool
 

@@ -139,6 +139,11 @@ class Department(models.Model):
         """Return "Förvaltning / Enhet". One query per level unless fetched `with_ancestors`."""
         return f"{self.parent.path}{PATH_SEPARATOR}{self.name}" if self.parent else self.name
 
+    @property
+    def line(self) -> list[int]:
+        """Return the ids of the department and of all above it. The same cost."""
+        return [self.pk, *(self.parent.line if self.parent else [])]
+
 
 class DepartmentSuccessionQuerySet(models.QuerySet["DepartmentSuccession"]):
     def of(self, organisation: Organisation) -> "DepartmentSuccessionQuerySet":

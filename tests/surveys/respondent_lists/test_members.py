@@ -72,7 +72,7 @@ def test_whoever_is_removed_has_no_link_that_works(anna, remove, client):
 def test_whoever_is_removed_is_not_counted_as_invited(anna, remove, measurement):
     remove(anna)
 
-    invited = [cell.invited for cell in turnout.cells_of(measurement, measurement.waves.with_link())]
+    invited = [cell.invited for cell in turnout.counts_of(measurement, measurement.waves.with_link()).cells]
     assert (Wave.objects.turnout()[anna.wave_id].invited, invited) == (None, [])
 
 

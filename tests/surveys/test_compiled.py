@@ -1,11 +1,12 @@
 """Statements that are written once do what the ORM does, and stay right when the connection is another one."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.db.transaction import TransactionManagementError
 
 from surveys.answering import drafts
-from surveys.answering.compiled import Finder, Writer
+from surveys.compiled import Finder, Writer
 from surveys.models import Draft, Respondent, Wave
 from tests.factories import RespondentFactory
 
@@ -58,6 +59,33 @@ def test_a_value_is_never_a_part_of_the_statement(respondent, email):
     assert by_email().first(email) is None
 
 
+def test_several_values_have_each_their_place(respondent):
+    other = RespondentFactory(wave=respondent.wave, group=respondent.group)
+    finder = Finder(lambda wave, email: Respondent.objects.filter(email=email, wave=wave))
+
+    assert finder.first(respondent.wave_id, other.email) == other
+    assert finder.first(0, other.email) is None
+
+
+def test_all_rows_are_found_in_the_order_of_the_query(respondent):
+    other = RespondentFactory(wave=respondent.wave, group=respondent.group)
+    finder = Finder(lambda wave: Respondent.objects.filter(wave=wave).order_by("-pk"))
+
+    assert finder.all(respondent.wave_id) == [other, respondent]
+
+
+def test_what_a_query_tells_besides_its_rows_is_there(respondent):
+    drafts.save(respondent, {"B1": 3})
+    drafted = Draft.objects.filter(respondent=OuterRef("pk"))
+    finder = Finder(lambda email: Respondent.objects.filter(email=email).annotate(has_draft=Exists(drafted)))
+
+    assert finder.first(respondent.email).has_draft is True
+
+
+def test_no_value_finds_nobody(respondent):
+    assert by_email().first(None) is None
+
+
 def test_whoever_is_off_the_list_is_not_found(respondent):
     finder = by_email()
     finder.first(respondent.email)
@@ -74,12 +102,12 @@ def test_what_was_not_fetched_costs_a_query_of_its_own(respondent, django_assert
         assert found.name == respondent.name
 
 
-def test_a_search_costs_one_query(respondent, django_assert_num_queries):
+def test_a_search_costs_one_query_the_first_time_too(respondent, django_assert_num_queries):
     finder = by_email()
-    finder.first(respondent.email)
 
-    with django_assert_num_queries(1):
-        assert finder.first(respondent.email).wave.state == Wave.State.OPEN
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert finder.first(respondent.email).wave.state == Wave.State.OPEN
 
 
 @pytest.mark.django_db(transaction=True)
@@ -90,6 +118,14 @@ def test_a_statement_is_prepared_again_on_a_new_connection(respondent):
     connection.close()
 
     assert finder.first(respondent.email) == respondent
+
+
+def test_after_a_value_that_the_database_refuses_it_goes_on(respondent):
+    finder = Finder(lambda pk: Respondent.objects.filter(pk=pk))
+    with pytest.raises((DatabaseError, OverflowError)), transaction.atomic():
+        finder.first(2**64)
+
+    assert finder.first(respondent.pk) == respondent
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ carry it out.
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from inspect import signature
 from itertools import count
 from threading import local
 from typing import Any, Final, Generic, TypeVar
@@ -20,50 +21,70 @@ M = TypeVar("M", bound=Model)
 _numbers: Final = count()
 
 
+Value = int | str | None
+
+
 class _Given(Expression):
-    """Stands in a query for the value that each call gives."""
+    """Stands in a query for one of the values that each call gives, by its place among them."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        """Stand for the first value of a prepared statement."""
-        return "$1", []
+        """Stand for a value of a prepared statement."""
+        return f"${self.place + 1}", []
 
 
 class Finder(local, Generic[M]):
-    """A query that finds at most one row by one value; returns what the ORM would return.
+    """A query that finds rows by some values; returns what the ORM would return.
 
-    Each thread has its own, since a compiled query and a prepared statement belong to a connection.
+    query: is given as many values as it has parameters, and holds each of them somewhere. Each thread has its own,
+    since a compiled query and a prepared statement belong to a connection.
     """
 
-    def __init__(self, query: Callable[[Any], QuerySet[M]]) -> None:
+    def __init__(self, query: Callable[..., QuerySet[M]]) -> None:
         self._query = query
-        self._name = f"finder_{next(_numbers)}"
+        self._n_values = len(signature(query).parameters)
+        self._name = ""
         self._prepared_on: object = None
 
-    def first(self, value: int | str) -> M | None:
-        """Return the row with a value. One query; one that locks needs a transaction, as ever."""
+    def first(self, *values: Value) -> M | None:
+        """Return a row with these values. One query; one that locks needs a transaction, as ever."""
         if self._compiled.locks and not connection.in_atomic_block:
             raise TransactionManagementError("nothing stays locked outside a transaction")
         with connection.cursor() as cursor:
-            self._ask(cursor, value)
+            self._ask(cursor, values)
             row = cursor.fetchone()
         return self._compiled.instance(row) if row else None
 
-    def _ask(self, cursor: Any, value: int | str) -> None:
+    def all(self, *values: Value) -> list[M]:
+        """Return every row with these values, in the query's order. One query."""
+        with connection.cursor() as cursor:
+            self._ask(cursor, values)
+            rows = cursor.fetchall()
+        return [self._compiled.instance(row) for row in rows]
+
+    def _ask(self, cursor: Any, values: Sequence[Value]) -> None:
         sql, parameters = self._compiled.sql, self._compiled.parameters
         if connection.vendor != "postgresql":
-            cursor.execute(sql, [value if isinstance(each, _Given) else each for each in parameters])
+            cursor.execute(sql, [values[each.place] if isinstance(each, _Given) else each for each in parameters])
             return
-        if self._prepared_on is not connection.connection:
-            cursor.execute(f"PREPARE {self._name} AS {sql}", parameters)
-            self._prepared_on = connection.connection
-        cursor.execute(f"EXECUTE {self._name} (%s)", [value])
+        execute = f"EXECUTE {{}} ({', '.join(['%s'] * len(values))})"
+        if self._prepared_on is connection.connection:
+            cursor.execute(execute.format(self._name), values)
+            return
+        # One journey for both. What failed may have left its statement behind: the next attempt has a name of its own.
+        self._name = f"finder_{next(_numbers)}"
+        cursor.execute(f"PREPARE {self._name} AS {sql}; {execute.format(self._name)}", [*parameters, *values])
+        self._prepared_on = connection.connection
 
     @cached_property
     def _compiled(self) -> "_Compiled[M]":
-        return _Compiled(self._query(_Given()))
+        return _Compiled(self._query(*map(_Given, range(self._n_values))))
 
 
 class _Compiled(Generic[M]):
@@ -80,6 +101,7 @@ class _Compiled(Generic[M]):
         self._names = [column.target.attname for column in columns[self._own]]
         self._converters = compiler.get_converters(columns)
         self._converted = compiler.apply_converters
+        self._annotated = compiler.annotation_col_map
         populators: Any = orm.get_related_populators
         self._related = populators(compiler.klass_info, compiler.select, connection.alias)
 
@@ -88,6 +110,8 @@ class _Compiled(Generic[M]):
         found = self._model.from_db(connection.alias, self._names, values[self._own])
         for related in self._related:
             related.populate(values, found)
+        for name, place in self._annotated.items():
+            setattr(found, name, values[place])
         return found
 
 
