@@ -108,6 +108,12 @@ def _outline(questionnaire_id: int, digest: str, quadrants: str) -> Outline:
     )
 
 
+def question_places(questionnaire: Questionnaire) -> dict[int, int]:
+    """Return where each question stands in the outline, by its id. One query."""
+    ids = dict(questionnaire.questions.values_list("code", "pk"))
+    return {ids[code]: place for place, code in enumerate(outline_of(questionnaire).codes)}
+
+
 def _quadrant(texts: dict[str, Any]) -> QuadrantText:
     return QuadrantText(
         texts["capability"] == "high",

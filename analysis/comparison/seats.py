@@ -10,7 +10,7 @@ from analysis.comparison.freezing import frozen_set, sets_of
 from analysis.comparison.members import FrozenSet, changed, changed_as_wholes, too_few
 from analysis.comparison.rows import Row, Seat, groups_of
 from analysis.comparison.steps import steps_shown
-from analysis.comparison.together import Offered, beside_published, rows_shown, safe_together, whole_tells
+from analysis.comparison.together import beside_published, offered_row, rows_shown, safe_together, whole_tells
 from analysis.disclosure import ComparisonBasis, Thresholds
 from analysis.disclosure.arrays import BoolArray, IntArray
 from analysis.models import ComparisonSet, Publication
@@ -82,22 +82,16 @@ def others_seen(seat: Seat, comparison_set: ComparisonSet) -> Others:
     is_other = seat.others(frozen)
     masks = {kind: mask & is_other for kind, mask in groups_of(seat.organisation, frozen).items()}
     sectors = tuple(sector for sector in seat.sectors if sector in frozen.sectors)
-    rows = [
-        *(Row(frozen.whole, mask) for mask in masks.values()),
-        *(Row(frozen.by_sector[sector], is_other) for sector in sectors),
-    ]
+    rows = [Row(frozen.whole, mask) for mask in masks.values()]
+    rows += [Row(frozen.by_sector[sector], is_other) for sector in sectors]
     bases = [row.basis(seat.thresholds) for row in rows]
+    names = [*("" for _ in masks), *sectors]
+    offered = [offered_row(seat, *each) for each in zip(names, rows, bases, strict=True)]
     allowed = np.array([basis.shown for basis in bases], dtype=bool).T
     candidates = _after_steps(seat, frozen, list(masks), sectors, allowed)
-    is_counted = [row.counted(seat, basis) for row, basis in zip(rows, bases, strict=True)]
-    is_averaged = [basis.unweighted | seat.is_averaged for basis in bases]
-    names = [*("" for _ in masks), *sectors]
-    offered = [Offered(*each) for each in zip(names, is_counted, is_averaged, strict=True)]
     candidates = beside_published(seat, frozen, offered, candidates)
-    is_shown = safe_together(frozen, is_counted, sectors, is_other, candidates).T
-    beside = [
-        _beside(seat, row, basis, shown, is_other) for row, basis, shown in zip(rows, bases, is_shown, strict=True)
-    ]
+    is_shown = safe_together(frozen, [each.who for each in offered], sectors, is_other, candidates).T
+    beside = [_beside(seat, *each, is_other) for each in zip(rows, bases, is_shown, strict=True)]
     return Others(
         beside[0],
         dict(zip(masks, beside, strict=False)),

@@ -12,7 +12,7 @@ from analysis.comparison.earlier import Published, ShownRow
 from analysis.comparison.members import FrozenSet
 from analysis.comparison.rows import Row, Seat, groups_of
 from analysis.comparison.versions import FIGURES, Figure, Versions, grades, versions_of, weights_of
-from analysis.disclosure import groups_shown
+from analysis.disclosure import ComparisonBasis, groups_shown
 from analysis.disclosure.arrays import BoolArray
 from analysis.disclosure.beside import Weights, is_safe, shown_beside
 from analysis.disclosure.groups import SAFE_ORGANISATIONS
@@ -52,6 +52,11 @@ class Offered:
     def weights(self, frozen: FrozenSet, figure: Figure) -> Weights:
         part = frozen.by_sector[self.sector] if self.sector else frozen.whole
         return weights_of(self.who, self.is_averaged, part, figure)
+
+
+def offered_row(seat: Seat, sector: str, row: Row, basis: ComparisonBasis) -> Offered:
+    """Return a row, a sector's or a group's, as it is put together on a basis."""
+    return Offered(sector, row.counted(seat, basis), basis.unweighted | seat.is_averaged)
 
 
 def beside_published(seat: Seat, frozen: FrozenSet, now: Sequence[Offered], candidates: BoolArray) -> BoolArray:
@@ -160,8 +165,7 @@ def _rows_of(seat: Seat, published: Published) -> Iterator[tuple[Offered, BoolAr
 def _as_now(seat: Seat, frozen: FrozenSet, sector: str, mask: BoolArray) -> Offered:
     """Return a row of a set as it would be put together now."""
     row = Row(frozen.by_sector[sector] if sector else frozen.whole, mask)
-    basis = row.basis(seat.thresholds)
-    return Offered(sector, row.counted(seat, basis), basis.unweighted | seat.is_averaged)
+    return offered_row(seat, sector, row, row.basis(seat.thresholds))
 
 
 def whole_tells(seat: Seat, frozen: FrozenSet) -> bool:

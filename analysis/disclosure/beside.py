@@ -94,18 +94,29 @@ def _tells(basis: _Floats, owners: IntArray) -> bool:
 
     Of two that it covers, one has a reach of at least a half, and both together of 1.
     """
-    bounds = np.bincount(owners, (basis**2).sum(axis=0))
-    for one in np.flatnonzero(bounds >= (1 - _CLOSE) / 2).tolist():
-        of_one = owners == one
-        reach = _reach(basis[:, of_one])
-        if reach >= 1 - _CLOSE:
-            return True
-        others = np.flatnonzero(bounds + reach >= 1 - _CLOSE) if reach >= (1 - _CLOSE) / 2 else ()
-        if any(_reach(basis[:, of_one | (owners == other)]) >= 1 - _CLOSE for other in others if other != one):
-            return True
-    return False
+    if not len(basis):
+        return False
+    blocks = _blocks(basis, owners)
+    bounds = (blocks**2).sum(axis=(1, 2))
+    near = np.flatnonzero(bounds >= (1 - _CLOSE) / 2)
+    reach = _reaches(blocks[near])
+    is_partner = (reach[:, None] >= (1 - _CLOSE) / 2) & (bounds + reach[:, None] >= 1 - _CLOSE)
+    is_partner[np.arange(len(near)), near] = False
+    ones, others = np.nonzero(is_partner)
+    pairs = np.concatenate([blocks[near[ones]], blocks[others]], axis=2)
+    return bool((reach >= 1 - _CLOSE).any() or (_reaches(pairs) >= 1 - _CLOSE).any())
 
 
-def _reach(block: _Floats) -> float:
-    """Return the square of the largest singular value."""
-    return float(np.linalg.norm(block, 2) ** 2)
+def _blocks(basis: _Floats, owners: IntArray) -> _Floats:
+    """Return the basis apart by whose the columns are: organisations × rows × columns, zero where one has no more."""
+    _, starts, numbers, sizes = np.unique(owners, return_index=True, return_inverse=True, return_counts=True)
+    blocks = np.zeros((len(starts), len(basis), sizes.max()))
+    blocks[numbers, :, np.arange(len(owners)) - starts[numbers]] = basis.T
+    return blocks
+
+
+def _reaches(blocks: _Floats) -> _Floats:
+    """Return the square of each block's largest singular value."""
+    if not len(blocks):
+        return np.zeros(0)
+    return np.asarray(np.linalg.eigvalsh(blocks @ blocks.transpose(0, 2, 1))[:, -1])

@@ -127,6 +127,8 @@ def reaches_few(fields: Fields, weights: Sequence[int], word: int, rows: Rows, b
     witnesses with no people in common add up; when they exceed the budget the answer is no. Otherwise
     one column is tried both ways: its people counted, or cleared with a row that is then used up.
     """
+    if sum(weights[column] for column in fields.columns(word)) <= budget:
+        return True
     counted = _witnessed(fields, weights, word, rows, budget)
     if counted is None:
         return False

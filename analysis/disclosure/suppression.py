@@ -183,7 +183,9 @@ def _kept(membership: BoolArray, n: IntArray, threshold: int, offered: IntArray,
             return None
         for row in fields.pack(known.secret[:, columns]):
             release.guard(row)
-        return [release.offer(row) for row in fields.pack(membership[offered][:, columns])]
+        rows = fields.pack(membership[offered][:, columns])
+        settled = {row: release.offer(row) for row in dict.fromkeys(rows)}
+        return [settled[row] for row in rows]
 
     is_kept = with_fields(len(columns), keep)
     return None if is_kept is None else offered[is_kept]

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from analysis.comparison import Member
 from analysis.models import ComparisonSet, NationalPass, PassStep, Publication
-from analysis.pass_models import PassStepQuerySet
+from analysis.models.national_pass import PassStepQuerySet
 from analysis.publishing import publication
 from analysis.publishing.preparation import NothingNew, NothingToPublish, count, protect_counted
 from surveys import jobs

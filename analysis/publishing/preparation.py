@@ -11,8 +11,8 @@ from analysis.comparison import Member, SectorCounts
 from analysis.disclosure import Earlier, NextRelease, Protection, Repeats, Thresholds, protect, protect_next
 from analysis.disclosure.arrays import GRADES
 from analysis.free_texts import ReleasedText, read_released
-from analysis.frequencies import Counts, count_closed_waves, read_counts, read_joint_counts
-from analysis.outline import Outline, outline_of
+from analysis.frequencies import Counts, count_changed_waves, read_counts, read_joint_counts
+from analysis.outline import Outline, outline_of, question_places
 from analysis.publishing.history import Past, aligned, all_cells, read_history, spread_out
 from analysis.publishing.keeping import packed, unpacked
 from analysis.publishing.reliability import Joint
@@ -152,16 +152,17 @@ class Prepared:
 
 def count(measurement: Measurement) -> Counted:
     """Return the measurement's counts; raise NothingToPublish when nobody has responded."""
-    outline = outline_of(measurement.questionnaire)
-    count_closed_waves([measurement])
-    counts = read_counts(measurement, outline)
+    outline, places = outline_of(measurement.questionnaire), question_places(measurement.questionnaire)
+    waves = list(Wave.objects.of(measurement))
+    closed = [wave for wave in waves if wave.state == Wave.State.CLOSED]
+    rates = tuple(read_wave_rates(closed))
+    count_changed_waves(closed, {rate.wave: rate.submitted for rate in rates})
+    counts = read_counts(closed, places)
     if not counts.cells:
         raise NothingToPublish(measurement)
     structure = structure_of(measurement.organisation)
     thresholds = Thresholds(**{field.name: getattr(measurement, field.name) for field in fields(Thresholds)})
-    waves = list(Wave.objects.of(measurement))
-    rates = tuple(read_wave_rates([wave for wave in waves if wave.state == Wave.State.CLOSED]))
-    joint, texts = read_joint_counts(measurement, outline), read_released(measurement)
+    joint, texts = read_joint_counts(closed, places, outline), read_released(measurement)
     return Counted(measurement, outline, thresholds, counts, joint, rates, structure, *_gaps(waves, structure), texts)
 
 

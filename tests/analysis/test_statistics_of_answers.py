@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import connection
 
-from analysis.frequencies import OUTGROWN, count_waves
+from analysis.frequencies import OUTGROWN, count_waves, expect_cheap_lookups
 from surveys.models import Answer, Response, Wave
 from tests.factories import GroupFactory, WaveFactory
 
@@ -60,3 +60,9 @@ def test_after_a_few_answers_it_is_left_to_autovacuum():
     count_waves([answered(200)])
 
     assert n_estimated() == before
+
+
+def test_a_wave_is_looked_up_by_index():
+    expect_cheap_lookups()
+
+    assert asked("SHOW random_page_cost") == "1.1"

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from analysis.comparison import suited_set
-from analysis.frequencies import COUNT_ANSWERS, COUNT_JOINTLY, carry_out, count_waves
+from analysis.frequencies import COUNT_ANSWERS, COUNT_JOINTLY, carry_out, count_waves, expect_cheap_lookups
 from analysis.models import ComparisonSet, Frequency, JointCount, Publication
 from analysis.publishing import publication
 from analysis.publishing.preparation import count, protect_counted
@@ -94,7 +94,13 @@ def _counting() -> None:
 
 def _insert(statement: str, table: type[Frequency | JointCount], closed: list[int]) -> None:
     _execute(f"TRUNCATE {table._meta.db_table}")
-    carry_out(statement, closed)
+    _carry_out(statement, closed)
+
+
+@transaction.atomic
+def _carry_out(statement: str, waves: list[int]) -> None:
+    expect_cheap_lookups()
+    carry_out(statement, waves)
 
 
 def _national_pass() -> float:
@@ -191,7 +197,7 @@ def _large_organisation(size: float) -> None:
 
 def _counted_again(waves: list[int]) -> None:
     Frequency.objects.filter(wave__in=waves).delete()
-    carry_out(COUNT_ANSWERS, waves)
+    _carry_out(COUNT_ANSWERS, waves)
 
 
 def _execute(statement: str) -> None:

@@ -31,9 +31,10 @@ def measure(tmp_path, code: str, county: str, b1: str, b2: str) -> None:
     import_answers(f"{code}/2026", path, questionnaire="dimios:2020", create=True)
 
 
-@pytest.fixture
-def compared(tmp_path) -> dict[str, ComparisonResults]:
+@pytest.fixture(scope="module")
+def compared(module_database, tmp_path_factory) -> dict[str, ComparisonResults]:
     """The groups of 9000: six neighbours who answer 2 and 4 alike often, six far away who answer 4 and 5."""
+    tmp_path = tmp_path_factory.mktemp("answers")
     measure(tmp_path, OWN, "Kalmar län", "3" * 10 + "24" * 5, "3" * 10 + "24" * 5)
     for code in NEAR:
         measure(tmp_path, code, "Kalmar län", "2424" * 5, "2424" * 5)
