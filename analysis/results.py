@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from django.db.models import IntegerField, QuerySet, Value
 
+from analysis.kept import Shelf, identity
 from analysis.models import Publication, PublishedComparison, PublishedScope, PublishedScopeQuerySet
 from analysis.publishing.figures import (
     DIMENSION,
@@ -158,24 +159,47 @@ class ComparisonResults:
     results: ScopeResults
 
 
-def read_all(
-    publication: Publication, *, kinds: Iterable[str], departments: "Iterable[int] | QuerySet[Any, Any] | None" = None
-) -> tuple[list[ScopeResults], list[ComparisonResults]]:
-    """Return what `read` and `read_comparisons` return. One query for both."""
+@dataclass(frozen=True)
+class Found:
+    """Scopes in printing order, and the groups of others that they may be compared with, all of them first."""
+
+    scopes: tuple[ScopeResults, ...]
+    comparisons: tuple[ComparisonResults, ...]
+
+    @property
+    def weight(self) -> int:
+        return len(self.scopes) + len(self.comparisons)
+
+
+#: Some 40 MB in each process.
+_READ: Final = Shelf[Found](attrgetter("weight"), most=1000)
+
+
+def read_all(publication: Publication, *, kinds: Iterable[str], departments: Iterable[int] | None = None) -> Found:
+    """Return what `read` and `read_comparisons` return. One query for both, none where the process has kept them."""
+    kinds, ids = tuple(kinds), None if departments is None else frozenset(departments)
+    return _READ.get((identity(publication), kinds, ids), lambda: _found(publication, kinds, ids))
+
+
+def _found(publication: Publication, kinds: Iterable[str], departments: Iterable[int] | None) -> Found:
     scopes = _scopes(publication, kinds, departments).order_by()
     groups = PublishedComparison.objects.filter(publication=publication).order_by()
     nothing = {"department": Value(None, IntegerField()), "n": Value(0, IntegerField())}
     rows = scopes.values_list("position", "kind", "department_id", "name", "figures", nothing["n"]).union(
         groups.values_list("position", "kind", nothing["department"], "name", "figures", "n_organisations"), all=True
     )
-    found, comparisons = [], []
+    found: list[ScopeResults] = []
+    comparisons: list[ComparisonResults] = []
     for _, kind, department, name, figures, n_organisations in sorted(rows, key=itemgetter(0)):
         results = ScopeResults(kind, department, name, _Table(figures))
-        if kind in PublishedComparison.Kind:
+        if kind in _COMPARED:
             comparisons.append(ComparisonResults(kind, name, n_organisations, results))
         else:
             found.append(results)
-    return found, comparisons
+    return Found(tuple(found), tuple(comparisons))
+
+
+_COMPARED: Final = frozenset(PublishedComparison.Kind.values)
 
 
 def read_comparisons(publication: Publication) -> list[ComparisonResults]:

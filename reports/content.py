@@ -257,20 +257,29 @@ def legend_of_repeats(numbers: Iterable[int]) -> str:
 
 def organisation_content(measurement: Measurement, publication: Publication, *, with_history: bool = True) -> Content:
     """Return the content about the organisation as a whole; without history for a page that prints none of it."""
-    (whole, *parts), comparisons = results.read_all(publication, kinds=[ORGANISATION, DEPARTMENT, GROUP])
+    found = results.read_all(publication, kinds=[ORGANISATION, DEPARTMENT, GROUP])
+    whole, *parts = found.scopes
     tops = [part for part in parts if part.kind == DEPARTMENT and PATH_SEPARATOR not in part.name]
     groups = [part for part in parts if part.kind == GROUP]
     history = history_of(publication, None) if with_history else History()
-    return _content(measurement, publication, None, whole, whole, tops, groups, comparisons, history)
+    return _content(measurement, publication, None, whole, whole, tops, groups, found.comparisons, history)
 
 
 def department_content(
-    measurement: Measurement, publication: Publication, department: Department, *, with_history: bool = True
+    measurement: Measurement,
+    publication: Publication,
+    department: Department,
+    *,
+    among: Iterable[Department] | None = None,
+    with_history: bool = True,
 ) -> Content | None:
-    """Return the content about a department, or None when nobody there has answered."""
-    kinds, below = [ORGANISATION, DEPARTMENT, DEPARTMENT_GROUP], Department.objects.within([department.pk])
-    scopes = below.order_by().values("pk")
-    (whole, *parts), comparisons = results.read_all(publication, kinds=kinds, departments=scopes)
+    """Return the content about a department, or None when nobody there has answered.
+
+    among: departments with their parents, where what lies below is found; one query more without them.
+    """
+    kinds = [ORGANISATION, DEPARTMENT, DEPARTMENT_GROUP]
+    found = results.read_all(publication, kinds=kinds, departments=_and_below(department, among))
+    whole, *parts = found.scopes
     departments = [part for part in parts if part.kind == DEPARTMENT]
     groups = [part for part in parts if part.kind == DEPARTMENT_GROUP and part.department_id == department.pk]
     own = next((each for each in departments if each.department_id == department.pk), None)
@@ -281,7 +290,13 @@ def department_content(
         each for each in departments if each.name.startswith(prefix) and PATH_SEPARATOR not in each.name[len(prefix) :]
     ]
     history = history_of(publication, department) if with_history else History()
-    return _content(measurement, publication, department, own, whole, children, groups, comparisons, history)
+    return _content(measurement, publication, department, own, whole, children, groups, found.comparisons, history)
+
+
+def _and_below(department: Department, among: Iterable[Department] | None) -> set[int]:
+    if among is None:
+        return set(Department.objects.within([department.pk]).order_by().values_list("pk", flat=True))
+    return {department.pk, *(each.pk for each in among if department.pk in each.line)}
 
 
 def _content(
@@ -292,7 +307,7 @@ def _content(
     whole: ScopeResults,
     children: list[ScopeResults],
     groups: list[ScopeResults],
-    comparisons: list[ComparisonResults],
+    comparisons: tuple[ComparisonResults, ...],
     history: History,
 ) -> Content:
     outline = outline_of(measurement.questionnaire)
@@ -306,7 +321,7 @@ def _content(
         _parts(outline, own, whole),
         tuple(children),
         tuple(groups),
-        tuple(comparisons),
+        comparisons,
         history,
         read_notes(measurement, department),
     )

@@ -60,7 +60,8 @@
     if (place.clientWidth >= 560 || (layout.meta && layout.meta.isSmall)) return layout;
     if (layout.yaxis.type !== "category") return { ...layout, height: place.clientWidth + 120 };
     const rows = layout.yaxis.categoryarray;
-    const label = { xref: "paper", x: 0, xanchor: "left", yshift: 15, showarrow: false, font: { size: 11 } };
+    const looks = { showarrow: false, font: { size: 11 }, bgcolor: "rgba(255, 255, 255, .85)", borderpad: 0 };
+    const label = { xref: "paper", x: 0, xanchor: "left", yshift: 15, ...looks };
     const annotations = [...(layout.annotations || []), ...rows.map((text, y) => ({ ...label, text, y }))];
     const margin = { ...layout.margin, l: 8, r: 8 };
     const yaxis = { ...layout.yaxis, showticklabels: false, automargin: false };

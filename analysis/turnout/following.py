@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
+
+from django.db.models import IntegerField, Value
 
 from analysis.disclosure.rates import EXACT_FROM
 from analysis.models import PublicationBasis, ShownRates
@@ -14,10 +17,11 @@ from analysis.results import Figure
 from analysis.turnout.live import WHOLE, Part, Place, Seen, ShownPart, Tree, seen_sets, shown_parts
 from analysis.turnout.rates import SeenByPlace, rate_of
 from surveys import periods
-from surveys.models import Measurement, Wave
-from surveys.turnout import Cell, answers_per_day, cells_of
+from surveys.models import Measurement, Organisation, Wave
+from surveys.turnout import Cell, counts_of
 
 Days = Mapping[dt.date, int]
+Parents = tuple[tuple[int, int | None], ...]
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Turnout:
 
     curves: the shares (0-1) that had submitted at the end of each day since the first; the whole's and the waves'.
     few: the parts that have fewer invited than a rate needs; others that are hidden are so for the sake of these.
+    groups: the names of the organisation's groups by id, in order, where any part has a rate.
     """
 
     waves: list[Wave] = field(default_factory=list)
@@ -33,34 +38,36 @@ class Turnout:
     invited: dict[Part, int] = field(default_factory=dict)
     curves: dict[Part, tuple[float, ...]] = field(default_factory=dict)
     few: frozenset[Part] = frozenset()
+    groups: dict[int, str] = field(default_factory=dict)
 
     def rate(self, part: Part) -> Figure:
         return self.rates.get(part, Figure(measure=RESPONSE_RATE))
 
 
 def turnout_of(measurement: Measurement) -> Turnout:
-    """Return a measurement's turnout as of now, with the waves' departments. Seven queries.
+    """Return a measurement's turnout as of now, with the waves' departments. Four queries.
 
     What it shows is remembered, which costs one more each time that the pattern is new.
     Source: docs/disclosure.md S9, S10, S19.
     """
     waves = list(Wave.objects.of(measurement).with_department().with_link())
-    cells = cells_of(measurement, waves)
-    listed = {cell.wave for cell in cells if cell.invited}
-    known = [cell for cell in cells if cell.wave in listed]
+    counts = counts_of(measurement, waves)
+    listed = {cell.wave for cell in counts.cells if cell.invited}
+    known = [cell for cell in counts.cells if cell.wave in listed]
     if not known:
         return Turnout(waves)
-    tree, seen = _tree(measurement, waves), read_seen(measurement)
-    shown = _shown(tuple(map(_place, known)), tree, measurement.k_inv, _published(measurement), seen)
+    parents, groups = _parents_and_groups(measurement.organisation)
+    tree, (seen, published) = _tree(parents, waves), _seen_and_published(measurement)
+    shown = _shown(tuple(map(_place, known)), tree, measurement.k_inv, published, seen)
     if {wave.pk for wave in waves if wave.has_begun} - listed:
         shown = [each for each in shown if each.part != WHOLE]
     remember(measurement, Seen(tree.begun, frozenset(each.part for each in shown if each.is_shown)), seen)
     rates = {each.part: _rate(each, known) for each in shown}
     invited = {each.part: _invited(each, known) for each in shown}
     exact = [part for part, rate in rates.items() if rate.value is not None and invited[part] >= EXACT_FROM]
-    curves = _curves(exact, waves, answers_per_day(measurement), invited, measurement.k_inv)
+    curves = _curves(exact, waves, counts.days, invited, measurement.k_inv)
     few = frozenset(part for part, n in invited.items() if n < measurement.k_inv)
-    return Turnout(waves, rates, invited, curves, few)
+    return Turnout(waves, rates, invited, curves, few, groups)
 
 
 @lru_cache(maxsize=256)
@@ -80,24 +87,44 @@ def _n_invited(cell: Cell) -> int:
     return max(cell.invited or 0, cell.submitted)
 
 
-def _tree(measurement: Measurement, waves: Sequence[Wave]) -> Tree:
+def _tree(parents: Parents, waves: Sequence[Wave]) -> Tree:
     return Tree(
-        tuple(measurement.organisation.departments.order_by("pk").values_list("pk", "parent_id")),
+        parents,
         tuple((wave.pk, wave.department_id) for wave in waves),
         frozenset(wave.pk for wave in waves if wave.has_begun),
     )
 
 
-def _published(measurement: Measurement) -> tuple[frozenset[int], ...]:
-    """Return the waves behind each response rate that a publication has shown."""
-    stored = PublicationBasis.objects.filter(publication__measurement=measurement).order_by("publication__number")
-    return tuple(frozenset(waves) for rates in stored.values_list("rates", flat=True) for waves in rates)
+def _parents_and_groups(organisation: Organisation) -> tuple[Parents, dict[int, str]]:
+    """Return every department with the one above it, and the groups' names in order. One query."""
+    departments = organisation.departments.order_by().values_list(Value(0), "pk", "parent_id", Value(""))
+    groups = organisation.groups.order_by().values_list("position", "pk", Value(None, IntegerField()), "name")
+    rows = list(departments.union(groups, all=True))
+    parents = sorted((pk, above) for _, pk, above, name in rows if not name)
+    names = sorted((position, name, pk) for position, pk, _, name in rows if name)
+    return tuple(parents), {pk: name for _, name, pk in names}
+
+
+def _seen_and_published(measurement: Measurement) -> tuple[tuple[Seen, ...], tuple[frozenset[int], ...]]:
+    """Return what was shown while waves were open, and the waves behind each published response rate. One query."""
+    seen = ShownRates.objects.filter(measurement=measurement).order_by().values_list(Value(0), "pk", "waves", "parts")
+    stored = PublicationBasis.objects.filter(publication__measurement=measurement).order_by()
+    published = stored.values_list(Value(1), "publication__number", "rates", "rates")
+    rows = sorted(seen.union(published, all=True), key=itemgetter(0, 1))
+    return (
+        tuple(_seen(waves, parts) for is_published, _, waves, parts in rows if not is_published),
+        tuple(frozenset(waves) for is_published, _, rates, _ in rows if is_published for waves in rates),
+    )
 
 
 def read_seen(measurement: Measurement) -> tuple[Seen, ...]:
     """Return what has been shown while waves were open. One query."""
     rows = ShownRates.objects.filter(measurement=measurement).order_by("pk").values_list("waves", "parts")
-    return tuple(Seen(frozenset(waves), frozenset(Part(*part) for part in parts)) for waves, parts in rows)
+    return tuple(_seen(waves, parts) for waves, parts in rows)
+
+
+def _seen(waves: Sequence[int], parts: Sequence[Sequence[int | None]]) -> Seen:
+    return Seen(frozenset(waves), frozenset(Part(*part) for part in parts))
 
 
 def remember(measurement: Measurement, now: Seen, before: Sequence[Seen]) -> None:
@@ -118,8 +145,9 @@ def seen_by_place(measurement: Measurement) -> SeenByPlace | None:
     if not seen:
         return None
     waves = list(Wave.objects.of(measurement).with_link())
-    places = [_place(cell) for cell in cells_of(measurement, waves)]
-    sets = seen_sets(places, _tree(measurement, waves), seen)
+    places = [_place(cell) for cell in counts_of(measurement, waves).cells]
+    parents, _ = _parents_and_groups(measurement.organisation)
+    sets = seen_sets(places, _tree(parents, waves), seen)
     return SeenByPlace(tuple(place.wave for place in places), tuple(place.invited for place in places), sets)
 
 

@@ -3,12 +3,13 @@
 Source: docs/method.md, rule 11; docs/disclosure.md S11 and S12.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from analysis.kept import Shelf, identity
 from analysis.models import Publication, PublishedScope
 from analysis.outline import Outline, outline_of
 from analysis.results import ScopeResults, results_of
@@ -18,6 +19,7 @@ from analysis.years.changes import Change, Side, changes_between
 from analysis.years.pooling import pooled
 from analysis.years.precision import Precisions, precisions, with_intervals
 from analysis.years.succession import Lineage, Origin, outermost
+from surveys.compiled import Finder
 from surveys.models import Department, DepartmentSuccession, Measurement
 from surveys.models.organisation import PATH_SEPARATOR
 
@@ -63,13 +65,34 @@ def history_of(publication: Publication, department: Department | None) -> Histo
     may read a department's results may therefore read its predecessors': recording the succession grants it.
     """
     publications = _up_to(publication)
-    years = _departments_years(publications, department) if department else _organisations_years(publications)
+    if not department:
+        return _kept(publications, (), lambda: _organisations_years(publications))
+    succession = _succession_of(department)
+    return _kept(publications, succession, lambda: _departments_years(publications, succession))
+
+
+#: Some 20 MB in each process.
+_HISTORIES: Final = Shelf[History](lambda history: len(history.years), most=500)
+
+
+def _kept(publications: Sequence[Publication], about: Hashable, years_of: Callable[[], list[Year]]) -> History:
+    """Return the history that these publications tell; about: all that it follows from besides them."""
+    key = about, *(_identity(each) for each in publications)
+    return _HISTORIES.get(key, lambda: _history(publications[-1], years_of()))
+
+
+def _identity(publication: Publication) -> Hashable:
+    measurement = publication.measurement
+    return *identity(publication), measurement.year, measurement.title, outline_of(measurement.questionnaire)
+
+
+def _history(publication: Publication, years: Sequence[Year]) -> History:
     return History(tuple(years), _changes(publication, years))
 
 
 def newest_publication(measurement: Measurement) -> Publication | None:
     """Return a measurement's newest publication, which knows those that `history_of` reads. One query."""
-    line = _line(Publication.objects.newest_per_measurement(), measurement)
+    line = _line(_NEWEST.all(measurement.organisation_id), measurement)
     if not line or line[-1].measurement_id != measurement.pk:
         return None
     publication = line[-1]
@@ -82,20 +105,26 @@ def _up_to(publication: Publication) -> list[Publication]:
     if publication.line is not None:
         return [*publication.line, publication]
     candidates = Publication.objects.newest_per_measurement() | Publication.objects.filter(pk=publication.pk)
-    *earlier, _ = _line(candidates, publication.measurement, publication)
+    found = _in_line(candidates, publication.measurement.organisation_id)
+    *earlier, _ = _line(list(found), publication.measurement, publication)
     return [*earlier, publication]
 
 
-def _line(
-    candidates: QuerySet[Publication], measurement: Measurement, this: Publication | None = None
-) -> list[Publication]:
-    """Return the newest publication of each year before a measurement, first to last, then the measurement's own."""
-    found = list(
-        candidates.filter(measurement__organisation=measurement.organisation_id)
+def _in_line(candidates: QuerySet[Publication], organisation: Any) -> QuerySet[Publication]:
+    """Return those of an organisation (its id) with what a history needs of them, first to last."""
+    return (
+        candidates.filter(measurement__organisation=organisation)
         .select_related("measurement__questionnaire", "comparison_set")
         .defer("comparison_set__totals", "measurement__questionnaire__anchors")
         .order_by("measurement__year", "measurement__slug")
     )
+
+
+_NEWEST: Final = Finder(lambda organisation: _in_line(Publication.objects.newest_per_measurement(), organisation))
+
+
+def _line(found: Sequence[Publication], measurement: Measurement, this: Publication | None = None) -> list[Publication]:
+    """Return the newest publication of each year before a measurement, first to last, then the measurement's own."""
     own = [each for each in found if each.measurement_id == measurement.pk and (not this or each.pk == this.pk)]
     earlier = {each.measurement.year: each for each in found if _precedes(each.measurement, measurement)}
     return [*earlier.values(), *own]
@@ -121,9 +150,27 @@ def _organisations_year(publication: Publication, results: ScopeResults | None) 
     return replace(year, results=with_intervals(year.results, found), precisions=found)
 
 
-def _departments_years(publications: Sequence[Publication], department: Department) -> list[Year]:
-    names, pairs = _successions(department.organisation_id)
-    relevant = Lineage(department.pk, pairs).relevant
+@dataclass(frozen=True)
+class _Succession:
+    """Who followed whom in a department's organisation, with the names that they have today."""
+
+    department: int
+    names: frozenset[tuple[int, str]]
+    pairs: tuple[tuple[int, int], ...]
+
+
+def _succession_of(department: Department) -> _Succession:
+    """Return what is recorded, with the department's own name. One query."""
+    recorded = DepartmentSuccession.objects.filter(successor__organisation=department.organisation_id).order_by("pk")
+    rows = recorded.values_list("predecessor_id", "successor_id", "predecessor__name", "successor__name")
+    pairs = tuple((before, after) for before, after, *_ in rows)
+    names = {pk: name for before, after, *both in rows for pk, name in zip((before, after), both, strict=True)}
+    return _Succession(department.pk, frozenset({**names, department.pk: department.name}.items()), pairs)
+
+
+def _departments_years(publications: Sequence[Publication], succession: _Succession) -> list[Year]:
+    department, names, pairs = succession.department, dict(succession.names), succession.pairs
+    relevant = Lineage(department, pairs).relevant
     found: dict[int, dict[int, ScopeResults]] = {publication.pk: {} for publication in publications}
     for scope in (
         PublishedScope.objects.figures_only()
@@ -132,18 +179,8 @@ def _departments_years(publications: Sequence[Publication], department: Departme
     ):
         found[scope.publication_id][scope.department_id or 0] = results_of(scope)
     present = {publication.measurement.year: found[publication.pk].keys() for publication in publications}
-    lineage = Lineage(department.pk, pairs, present)
-    names = {**names, department.pk: department.name}
+    lineage = Lineage(department, pairs, present)
     return [_departments_year(publication, lineage, found[publication.pk], names) for publication in publications]
-
-
-def _successions(organisation: int) -> tuple[dict[int, str], list[tuple[int, int]]]:
-    """Return the names of the departments that have followed each other, and who followed whom. One query."""
-    rows = DepartmentSuccession.objects.filter(successor__organisation=organisation).values_list(
-        "predecessor_id", "successor_id", "predecessor__name", "successor__name"
-    )
-    names = {pk: name for before, after, *both in rows for pk, name in zip((before, after), both, strict=True)}
-    return names, [(before, after) for before, after, *_ in rows]
 
 
 def _departments_year(

@@ -74,6 +74,8 @@ def _inviting(measurement: Measurement, reader: access.Visitor, turnout: Turnout
     """Return the waves whose mails the reader may plan."""
     if measurement.is_administered:
         return {wave.pk for wave in turnout.waves}
+    if not measurement.administers:
+        return set()
     waves = access.administrable_waves(reader, measurement.organisation).of(measurement)
     return set(waves.values_list("pk", flat=True))
 
@@ -102,8 +104,8 @@ def _wave_rows(wave: Wave, turnout: Turnout, seen: dict[int, Department], inviti
     return rows
 
 
-def _group_rows(measurement: Measurement, turnout: Turnout, wave: int | None) -> list[Row]:
-    parts = [(group.name, Part(wave, group=group.pk)) for group in measurement.organisation.groups.all()]
+def _group_rows(turnout: Turnout, wave: int | None) -> list[Row]:
+    parts = [(name, Part(wave, group=group)) for group, name in turnout.groups.items()]
     return [Row(name, *_numbers(turnout, part)) for name, part in parts if part in turnout.rates]
 
 
@@ -120,7 +122,7 @@ def _following(measurement: Measurement, wave: Wave | None, turnout: Turnout, ro
         goal=percent(measurement.goal),
         rows=rows,
         name=wave.department.path if wave else measurement.organisation.name,
-        groups=_group_rows(measurement, turnout, part.wave),
+        groups=_group_rows(turnout, part.wave),
         chart=charts.curve(curve, before, goal=measurement.goal, own_name=str(measurement.year)) if curve else None,
         days=_days(curve, before),
         has_year_before=bool(before),

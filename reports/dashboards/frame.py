@@ -5,7 +5,7 @@ from typing import TypedDict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from surveys import access, successions
+from surveys import access
 from surveys.models import Department, Measurement
 
 
@@ -22,8 +22,10 @@ PART = "del"
 
 def measurement_of(request: HttpRequest, code: str, slug: str, *also: str) -> Measurement:
     """Return a measurement that the user may see. also: relations that are fetched with it."""
-    visible = access.visible_measurements(request.user).select_related("organisation", "questionnaire", *also)
-    return get_object_or_404(visible, organisation__code=code, slug=slug)
+    measurement = access.visible_measurement(request.user, code, slug, *also)
+    if not measurement:
+        raise Http404
+    return measurement
 
 
 def department_of(request: HttpRequest, measurement: Measurement, department_id: int) -> Department:
@@ -49,8 +51,8 @@ def place_of(
 
 def doors_of(request: HttpRequest, measurement: Measurement) -> Doors:
     """Return where the user can go in a measurement that was fetched for her."""
-    departments = successions.present(access.departments_in(request.user, measurement), measurement)
-    return {"whole": measurement.sees_whole, "departments": list(departments)}
+    departments = access.departments_present(request.user, measurement)
+    return {"whole": measurement.sees_whole, "departments": departments}
 
 
 def header_of(measurement: Measurement) -> dict[str, bool]:

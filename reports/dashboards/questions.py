@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from analysis.years.history import newest_publication
 from reports.content import Content, department_content, organisation_content
 from reports.dashboards import heat_maps, question_pages
-from reports.dashboards.frame import place_of, refused, show
+from reports.dashboards.frame import Doors, place_of, refused, show
 from surveys.models import Department, Measurement
 
 
@@ -19,7 +19,7 @@ def questions(request: HttpRequest, code: str, slug: str, department_id: int | N
     order, direction = request.GET.get("sortera", question_pages.UNSORTED), request.GET.get("riktning", "stigande")
     if order not in (question_pages.UNSORTED, *question_pages.ORDERS) or direction not in ("stigande", "fallande"):
         return refused(request)
-    content = _content(measurement, part)
+    content = _content(measurement, part, doors)
     if not content:
         return show(request, measurement, "unpublished", part=part, doors=doors)
     falling, lines = direction == "fallande", question_pages.lines_of(content)
@@ -43,7 +43,7 @@ def question(
 ) -> HttpResponse:
     measurement, part, doors = place_of(request, code, slug, department_id)
     asked = get_object_or_404(measurement.questionnaire.questions, code=question_code)
-    content = _content(measurement, part, with_history=True)
+    content = _content(measurement, part, doors, with_history=True)
     if not content:
         return show(request, measurement, "unpublished", part=part, doors=doors)
     about = question_pages.about(content, asked.code)
@@ -57,7 +57,7 @@ def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | No
     measure, level = request.GET.get("visa", heat_maps.VALUE), request.GET.get("rader", heat_maps.QUESTIONS)
     if measure not in heat_maps.MEASURES or level not in heat_maps.LEVELS:
         return refused(request)
-    content = _content(measurement, part)
+    content = _content(measurement, part, doors)
     if not content:
         return show(request, measurement, "unpublished", part=part, doors=doors)
     map_ = heat_maps.heat_map_of(content, measure, level, with_sectors="sektor" in request.GET)
@@ -68,7 +68,7 @@ def heat_map(request: HttpRequest, code: str, slug: str, department_id: int | No
 @login_required
 def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | None = None) -> HttpResponse:
     measurement, part, doors = place_of(request, code, slug, department_id)
-    content = _content(measurement, part)
+    content = _content(measurement, part, doors)
     if not content:
         return show(request, measurement, "unpublished", part=part, doors=doors)
     columns = heat_maps.columns_of(content, with_others=True)
@@ -90,10 +90,13 @@ def dont_know(request: HttpRequest, code: str, slug: str, department_id: int | N
     )
 
 
-def _content(measurement: Measurement, part: Department | None, *, with_history: bool = False) -> Content | None:
+def _content(
+    measurement: Measurement, part: Department | None, doors: Doors, *, with_history: bool = False
+) -> Content | None:
     publication = newest_publication(measurement)
     if not publication:
         return None
     if part:
-        return department_content(measurement, publication, part, with_history=with_history)
+        among = doors["departments"]
+        return department_content(measurement, publication, part, among=among, with_history=with_history)
     return organisation_content(measurement, publication, with_history=with_history)

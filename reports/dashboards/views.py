@@ -72,7 +72,8 @@ def organisation(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 def department(request: HttpRequest, code: str, slug: str, department_id: int) -> HttpResponse:
     measurement, part, doors = place_of(request, code, slug, department_id)
     publication = newest_publication(measurement)
-    content = department_content(measurement, publication, part) if publication and part else None
+    among = doors["departments"]
+    content = department_content(measurement, publication, part, among=among) if publication and part else None
     if not content:
         return show(request, measurement, "unpublished", part=part, doors=doors)
     return _overview(request, measurement, content, doors)
@@ -89,7 +90,7 @@ def waves(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     following = follow(measurement, request.user, doors["departments"])
     if PART in request.GET:
         return _rates(request, measurement, following)
-    may_publish = access.may_publish(request.user, measurement.organisation)
+    may_publish = measurement.is_publishable
     publications = list(Publication.objects.of(measurement))
     return show(
         request,

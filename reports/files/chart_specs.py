@@ -35,7 +35,7 @@ from reports.formatting import HIDDEN, NO_BREAK_SPACE, decimal_comma, dont_know_
 YEARS = year_charts.INDEX
 #: At most so many years are drawn, the newest ones.
 MOST_YEARS = 6
-_YEAR_COLOURS = (ACCENT, OTHERS, SOFT)
+YEAR_COLOURS = (ACCENT, OTHERS, SOFT)
 
 
 @dataclass(frozen=True)
@@ -107,22 +107,35 @@ def children(content: Content, scopes: Sequence[ScopeResults]) -> Drawing:
 
 
 def years(content: Content) -> Drawing | None:
-    """Return total and dimensions over the years, None before there are two years with figures."""
+    """Return total and dimensions over the years with their targets, None before there are two years with figures."""
     shown = shown_years(content)
     if len(shown) < 2:
         return None
     measures = [("Digital mognad", content.own.total), *((part.label, part.index) for part in content.parts)]
     series = [
         Series(label, [same(year, today).value for year in shown], colour)
-        for (label, today), colour in zip(measures, _YEAR_COLOURS, strict=False)
+        for (label, today), colour in zip(measures, YEAR_COLOURS, strict=False)
     ]
-    said = " ".join(
-        f"{label}: {', '.join(f'{y.year} {texts.spoken(index_text(same(y, today)))}' for y in shown)}."
-        for label, today in measures
-    )
+    series += [
+        Series(target_name(label), [target] * len(shown), colour, is_target=True)
+        for (label, today), colour in zip(measures, YEAR_COLOURS, strict=False)
+        if (target := content.target_of(today)) is not None
+    ]
+    said = " ".join(f"{label}: {_years_in_words(content, today, shown)}." for label, today in measures)
     low, high = YEARS.span([value for each in series for value in each.values if value is not None])
     lines = Lines([str(year.year) for year in shown], series, Scale(low, high, 10), "0.0")
     return Drawing(lines, f"Linjediagram över index. {said}")
+
+
+def _years_in_words(content: Content, today: Figure, shown: Sequence[Year]) -> str:
+    target = content.target_text(today)
+    said = [f"{year.year} {texts.spoken(index_text(same(year, today)))}" for year in shown]
+    return ", ".join([*said, f"mål {target}"] if target else said)
+
+
+def target_name(label: str) -> str:
+    """Return what the line of a measure's target is called."""
+    return f"Mål: {label}"
 
 
 def shown_years(content: Content) -> list[Year]:

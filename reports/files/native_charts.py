@@ -23,6 +23,7 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
+from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Length, Pt
@@ -71,11 +72,12 @@ SHARES: Final = Scale(0, 1, 0.25, "0 %")
 
 @dataclass(frozen=True)
 class Series:
-    """A series of a bar or line chart, one value a category."""
+    """A series of a bar or line chart, one value a category. A target is a dashed line without marks and labels."""
 
     name: str
     values: Sequence[float | None]
     colour: str
+    is_target: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,17 +238,26 @@ def _style_lines(chart: Chart, spec: Lines, font_size: float) -> None:
     for series, drawn in zip(spec.series, plot.series, strict=True):
         drawn.smooth = False
         drawn.format.line.color.rgb = RGBColor.from_string(series.colour)
-        drawn.format.line.width = Pt(2.25)
-        _mark(drawn, series.colour, 7)
+        if series.is_target:
+            _dash(drawn)
+        else:
+            drawn.format.line.width = Pt(2.25)
+            _mark(drawn, series.colour, 7)
     _label_lines(plot, spec, font_size)
     _style_categories(chart.category_axis)
     _style_scale(chart.value_axis, spec.scale)
 
 
+def _dash(drawn: LineSeries) -> None:
+    drawn.format.line.width, drawn.format.line.dash_style = Pt(1.25), MSO_LINE.DASH
+    drawn.marker.style = XL_MARKER_STYLE.NONE
+
+
 def _label_lines(plot: Any, spec: Lines, font_size: float) -> None:
     """Label the highest value of every category above, the lowest below, and at the ends what lies between beside."""
+    measured = [(n, each.values) for n, each in enumerate(spec.series) if not each.is_target]
     for category in range(len(spec.categories)):
-        values = {n: each.values[category] for n, each in enumerate(spec.series) if each.values[category] is not None}
+        values = {n: of_series[category] for n, of_series in measured if of_series[category] is not None}
         ranked = sorted(values, key=lambda n: values[n] or 0)
         between = {0: XL_LABEL_POSITION.LEFT, len(spec.categories) - 1: XL_LABEL_POSITION.RIGHT}.get(category)
         for number in ranked:

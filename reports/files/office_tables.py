@@ -253,23 +253,25 @@ def groups(content: Content, *, is_brief: bool = False) -> Table:
 
 
 def years(content: Content) -> Table:
-    """Return indices, screening and questions over the years, with the change of the last one."""
+    """Return indices, screening and questions over the years, with their targets and the change of the last one."""
     shown = chart_specs.shown_years(content)
     header = ["Mått", *(str(year.year) for year in shown), texts.change_heading(content), *_ENDS_OF_CHANGE]
-    rows = [
-        (
-            [label],
-            [
-                *(write(chart_specs.same(year, figure)) for year in shown),
-                _change(content, figure),
-                *_ends(content, figure),
-            ],
-        )
-        for label, figure, write in _followed(content)
-    ]
+    rows: list[tuple[list[str], list[Cell]]] = []
+    for label, figure, write in _followed(content):
+        values = [write(chart_specs.same(year, figure)) for year in shown]
+        rows.append(([label], [*values, _change(content, figure), *_ends(content, figure)]))
+        rows += _target_row(content, label, figure, len(shown))
     notes = " ".join(f"{year.year}: {year.note}." for year in shown if year.note)
     note = " ".join(filter(None, [texts.change_note(content), notes]))
     return _without_ends(_table("År", header, rows, note=note))
+
+
+def _target_row(content: Content, label: str, figure: Figure, n_years: int) -> list[tuple[list[str], list[Cell]]]:
+    """Return the row of a figure's target, the same for every year; none where it has none."""
+    if content.target_of(figure) is None:
+        return []
+    aims = [tables.target(content, figure)] * n_years
+    return [([chart_specs.target_name(label)], [*aims, _NOTHING, *([_NOTHING] * len(_ENDS_OF_CHANGE))])]
 
 
 _ENDS_OF_CHANGE = ("95 % från", "95 % till")

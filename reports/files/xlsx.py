@@ -2,6 +2,7 @@
 
 import datetime as dt
 from io import BytesIO
+from typing import Final
 
 import xlsxwriter
 
@@ -9,7 +10,7 @@ from reports.content import Content
 from reports.files import chart_specs, office_tables, tables, texts
 from reports.files.characters import storable
 from reports.files.office_tables import Table
-from reports.files.xlsx_sheet import ACCENT, OPTIONS, OTHERS, PALE, SOFT, Chart, LineChart, Series, Sheet, Styles
+from reports.files.xlsx_sheet import ACCENT, OPTIONS, OTHERS, PALE, SOFT, Chart, Line, LineChart, Series, Sheet, Styles
 from reports.sentences import find
 
 _GRADES, _INDEX, _SHARES = (1, 5), (0, 100), (0, 1)
@@ -161,13 +162,21 @@ def _add_years(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> N
         return
     sheet = Sheet(book, styles, table.title, _widths(table))
     end = sheet.filtered_table(table)
-    rows = [row for row, (labels, _) in enumerate(table.rows, 1) if labels[0] in _followed(content)]
-    values = [cell.value for row in rows for cell in table.rows[row - 1][1][:n_years] if cell.value is not None]
-    sheet.line_chart("Index över åren", LineChart(rows, n_years, end, chart_specs.YEARS.span(values)))
+    lines = _lines(content, table)
+    values = [cell.value for line in lines for cell in table.rows[line.row - 1][1][:n_years] if cell.value is not None]
+    sheet.line_chart("Index över åren", LineChart(lines, n_years, end, chart_specs.YEARS.span(values)))
 
 
-def _followed(content: Content) -> set[str]:
-    return {"Digital mognad", *(part.label for part in content.parts)}
+def _lines(content: Content, table: Table) -> list[Line]:
+    """Return the rows that are drawn: total and dimensions, then their targets in the same colours."""
+    colours = dict(zip(["Digital mognad", *(part.label for part in content.parts)], _YEAR_COLOURS, strict=False))
+    targets = {chart_specs.target_name(label): colour for label, colour in colours.items()}
+    rows = {labels[0]: row for row, (labels, _) in reversed(list(enumerate(table.rows, 1)))}
+    measured = [Line(rows[label], colour) for label, colour in colours.items()]
+    return measured + [Line(rows[name], colour, is_target=True) for name, colour in targets.items() if name in rows]
+
+
+_YEAR_COLOURS: Final = (ACCENT, OTHERS, SOFT)
 
 
 def _add_comparisons(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:

@@ -63,10 +63,19 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A row of a sheet's list as a line; that of a target is dashed."""
+
+    row: int
+    colour: str
+    is_target: bool = False
+
+
+@dataclass(frozen=True)
 class LineChart:
     """A line chart of some rows of a sheet's list: columns from the second to the last one; end: the row below it."""
 
-    rows: Sequence[int]
+    lines: Sequence[Line]
     last_column: int
     end: int
     scale: tuple[float, float]
@@ -190,14 +199,13 @@ class Sheet:
     def line_chart(self, title: str, lines: LineChart) -> None:
         """Draw rows of the list as a native line chart below it."""
         chart = self.book.add_chart({"type": "line"})
-        for row, colour in zip(lines.rows, (ACCENT, OTHERS, SOFT, PALE), strict=False):
+        for line in lines.lines:
             chart.add_series(
                 {
-                    "name": [self.name, row, 0],
+                    "name": [self.name, line.row, 0],
                     "categories": [self.name, 0, 1, 0, lines.last_column],
-                    "values": [self.name, row, 1, row, lines.last_column],
-                    "line": {"color": colour, "width": 2.25},
-                    "marker": {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+                    "values": [self.name, line.row, 1, line.row, lines.last_column],
+                    **_looks(line),
                 }
             )
         chart.set_title({"name": title, "name_font": {"size": 12, "color": ACCENT}})
@@ -219,6 +227,13 @@ class Sheet:
             "values": [self.name, spec.start, series.column, spec.end - 1, series.column],
             **drawn,
         }
+
+
+def _looks(line: Line) -> dict[str, Any]:
+    if line.is_target:
+        return {"line": {"color": line.colour, "width": 1.25, "dash_type": "dash"}, "marker": {"type": "none"}}
+    marker = {"type": "circle", "size": 7, "fill": {"color": line.colour}, "border": {"color": "#FFFFFF"}}
+    return {"line": {"color": line.colour, "width": 2.25}, "marker": marker}
 
 
 _GRIDLINES = {"visible": True, "line": {"color": "#CFD8DC"}}

@@ -115,11 +115,11 @@ def test_fewer_than_ten_invited_have_no_curve(wave):
     assert turnout_of(wave.measurement).curves == {}
 
 
-def test_a_turnout_costs_seven_queries(wave, django_assert_num_queries):
+def test_a_turnout_costs_four_queries(wave, django_assert_num_queries):
     invite(wave, 12, answering=3)
     turnout_of(wave.measurement)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         turnout_of(wave.measurement)
 
 

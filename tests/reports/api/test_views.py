@@ -16,7 +16,11 @@ from reports.api import tokens
 from reports.files import results_table
 from reports.models import ApiToken
 from surveys.models import AuditEntry
+from tests import once
 from tests.factories import OrganisationFactory, RoleFactory
+
+municipality, social, sibling_department = once.municipality, once.social, once.sibling_department
+published = once.published
 
 BASE = "/api/v1/measurements"
 RESULTS = f"{BASE}/0580/2020/publications/latest/results"

@@ -7,6 +7,10 @@ from django.test import Client
 
 from analysis.outline import outline_of
 from reports.models import Target
+from tests import once
+
+municipality, social, sibling_department = once.municipality, once.social, once.sibling_department
+published = once.published
 
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 WHOLE = "/matningar/0580/2020/"

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from analysis import kept
 from analysis.models import Publication, PublishedComparison
 from analysis.tasks import PUBLISH
 from reports import making
@@ -509,6 +510,8 @@ def test_the_first_view_of_a_result_costs_at_most_ten_queries(
     earlier_year(published)
     browser = pages_of(request.getfixturevalue(person))
     path = of(social) if person == "representative" else WHOLE
+    browser.get(path)  # a connection's first page also prepares its statements
+    kept.forget()
 
     with django_assert_max_num_queries(10):
         text = browser.get(path).content.decode()
@@ -539,6 +542,7 @@ def test_the_list_costs_the_same_for_five_measurements_as_for_one(key_user, publ
 
 def test_the_page_of_a_result_costs_the_same_for_eight_departments_as_for_two(key_user, published):
     browser = pages_of(key_user)
+    browser.get(WHOLE)  # the process keeps what it has read of a publication
     two = n_queries(browser, WHOLE)
 
     DepartmentFactory.create_batch(6, organisation=published.organisation)

@@ -179,6 +179,17 @@ def test_every_chart_is_native_and_says_what_it_shows(content):
     assert all(len(each.find(qn("wp:docPr")).get("descr")) > 20 for each in drawings)
 
 
+def test_a_target_is_a_line_and_a_row_over_the_years():
+    content = replace(over_years(department_content()), notes=Notes(targets={("total", "total"): 70.0}))
+
+    document = opened(content)
+
+    described = [each.find(qn("wp:docPr")).get("descr") for each in document.element.body.iter(qn("wp:inline"))]
+    assert any("Digital mognad: 2018 41,3, 2019 för få svar, 2020 41,3, mål 70,0." in text for text in described)
+    names = [cell.text for table in document.tables for cell in table.columns[0].cells]
+    assert "Mål: Digital mognad" in names
+
+
 def test_every_charts_workbook_is_related_and_embedded():
     parts = packages.parts(render(department_content()))
 

@@ -16,7 +16,9 @@ from reports.beside import Beside
 from reports.files import tables
 from reports.files.characters import DRAWN
 from reports.files.pdf import typeset as render
+from reports.files.pdf_years import years
 from reports.measuring import MeasuredWave
+from reports.sentences import Findings
 
 from .contents import department_content, full_size, organisation_content, with_screening
 from .rich import NOTES, hidden, with_everything
@@ -233,6 +235,27 @@ def test_the_years_are_a_table_with_the_change():
     assert "Index 0–100 2019 2020 Förändring sedan 2019" in text
     assert "Digital mognad 35,3 41,3 +6,0" in text
     assert "2019: Hette då Socialförvaltningen." in text
+
+
+def test_the_targets_are_drawn_beside_the_years():
+    content = with_everything(department_content())
+
+    text = text_of(render(content))
+    assert "De streckade linjerna är målen." in text
+    assert "Index 0–100 2019 2020 Förändring sedan 2019 Mål" in text
+    assert "Effektivitet 40,3 46,3 +6,0 65,0" in text
+    without = replace(content, notes=replace(content.notes, targets={}))
+    assert "streckade linjerna" not in text_of(render(without))
+
+
+def test_the_axis_of_the_years_reaches_a_target():
+    content = with_everything(department_content())
+    aimed = replace(content, notes=replace(content.notes, targets={("subcategory", "effektivitet"): 95.0}))
+
+    (drawn,) = [block for block in years(aimed, Findings()) if isinstance(block, dict) and block["kind"] == "lines"]
+
+    assert drawn["span"][1] == 100
+    assert [chart["target"] for chart in drawn["charts"]].count(95.0) == 1
 
 
 def test_the_quarter_of_the_quadrant_is_described():

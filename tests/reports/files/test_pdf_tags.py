@@ -123,5 +123,5 @@ def test_the_charts_of_distribution_and_years_say_their_figures():
     figures = [alt for kind, alt in structure(typeset(with_everything(department_content()))) if kind == "/Figure"]
 
     assert any("Väl fungerande styrning: betyg 1 7 svar, betyg 2 8 svar" in alt for alt in figures)
-    assert "Linjediagram, Effektivitet: 2019: 40,3, 2020: 46,3." in figures
+    assert "Linjediagram, Effektivitet: 2019: 40,3, 2020: 46,3, mål: 65,0." in figures
     assert any("2019: digitalt arv 36,6, digital förmåga 33,9." in alt for alt in figures)

@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 import pptx as reader
 import pytest
+from pptx.enum.dml import MSO_LINE
 from pptx.util import Inches
 
 from analysis.results import Figure
@@ -198,6 +199,25 @@ def test_years_are_lines_with_a_gap_where_a_year_is_hidden():
     series = chart.plots[0].series[0]
     assert [category.label for category in chart.plots[0].categories] == ["2018", "2019", "2020"]
     assert (series.name, list(series.values)) == ("Digital mognad", [41.25, None, 41.25])
+
+
+def test_a_target_is_a_dashed_line_over_the_years():
+    content = replace(over_years(department_content()), notes=Notes(targets={("total", "total"): 70.0}))
+
+    chart = charts(slide_of(opened(content), "Index per underkategori och över åren"))[1]
+
+    target = chart.plots[0].series[-1]
+    assert (target.name, list(target.values)) == ("Mål: Digital mognad", [70.0] * 3)
+    assert target.format.line.dash_style == MSO_LINE.DASH
+    assert chart.value_axis.maximum_scale >= 70
+
+
+def test_the_line_of_a_target_has_no_labels():
+    content = replace(over_years(department_content()), notes=Notes(targets={("total", "total"): 70.0}))
+
+    chart = charts(slide_of(opened(content), "Index per underkategori och över åren"))[1]
+
+    assert not chart.plots[0].series[-1]._element.xpath(".//c:dLbl")
 
 
 def test_a_target_is_a_series_of_its_own():

@@ -269,6 +269,24 @@ def test_questions_and_indices_have_a_native_chart_of_own_against_others():
     }
 
 
+def test_a_target_is_a_dashed_line_over_the_years():
+    content = replace(rich(department_content()), notes=Notes(targets={("total", "total"): 70.0}))
+
+    sheet = workbook(content)["År"]
+
+    (chart,) = sheet._charts
+    *measured, target = chart.series
+    assert [each.graphicalProperties.line.prstDash for each in (measured[0], target)] == ["solid", "dash"]
+    assert target.val.numRef.f == "År!$B$3:$C$3"
+    assert [cell.value for cell in row_of(sheet, "A", "Mål: Digital mognad")[1:3]] == [70.0, 70.0]
+
+
+def test_a_chart_of_years_without_targets_has_measures_only():
+    (chart,) = workbook(rich(department_content()))["År"]._charts
+
+    assert [each.graphicalProperties.line.prstDash for each in chart.series] == ["solid"] * len(chart.series)
+
+
 def test_the_guide_says_what_two_dots_mean():
     row = row_of(workbook(department_content())["Läs mig"], "A", "··")
 

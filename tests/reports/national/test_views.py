@@ -34,12 +34,6 @@ def test_the_first_page_is_that_of_the_newest_year(coordinating, measured):
     assert response.url == YEAR
 
 
-def test_before_anybody_measures_there_is_a_page_that_says_so(coordinating, db):
-    response = coordinating.get(reverse("national:start"))
-
-    assert "Ingen organisation har någon mätning ännu." in response.content.decode()
-
-
 @pytest.mark.parametrize("address", ["/nationellt/kommun/1999/", "/nationellt/by/2026/", "/nationellt/kommun/99999/"])
 def test_a_year_without_measurements_has_no_page(coordinating, measured, address):
     assert coordinating.get(address).status_code == 404
