@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from analysis.national.passes import publish_all
 from dimios.demonstration import earlier, employees, open_wave, synthesis
+from dimios.demonstration.notes import add_notes
 from dimios.demonstration.synthesis import ExampleOrganisation, PublishedRow
 from surveys import accounts, periods, questionnaire_files, shared_links
 from surveys.answer_import import import_answers
@@ -108,6 +109,7 @@ def _build() -> None:
     _add_2018(organisation, rows)
     _add_employees(organisation)
     _add_cast(organisation)
+    add_notes(Measurement.objects.named("0580/2020"), by=User.objects.get(email=CAST[0][0]))
 
 
 def _add_linkoping() -> Organisation:

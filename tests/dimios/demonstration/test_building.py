@@ -7,6 +7,8 @@ from django.db.models import Q
 from analysis.models import Publication, PublishedComparison
 from analysis.years.history import history_of
 from dimios.demonstration import building
+from reports.content import organisation_content
+from reports.notes import read_notes
 from surveys.models import Department, Measurement, Response, SharedLink, Wave
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,33 @@ def test_the_employees_answered_by_open_links_in_waves_that_are_closed(built):
 
     assert {wave.state for wave in waves} == {Wave.State.CLOSED}
     assert SharedLink.objects.filter(wave__in=waves).count() == len(waves) == 7
+
+
+def test_what_the_key_user_has_written_is_an_example_and_says_so(built):
+    notes = read_notes(built.measurement, None)
+
+    texts = [*notes.comments.values(), notes.conclusions]
+    assert len(texts) == 3
+    assert all(text.startswith("Exempel på ") for text in texts)
+
+
+def test_the_example_of_a_comment_is_true(built):
+    content = organisation_content(built.measurement, built)
+
+    indices = {section.subcategory.key: section.index for section in content.sections}
+    behind = {key: (figure.others_value or 0) - (figure.value or 0) for key, figure in indices.items()}
+    upright = {row.question.code: row.own.mean for each in content.sections for row in each.rows}
+    assert min(behind.values()) > 0
+    assert set(sorted(behind, key=lambda key: -behind[key])[:2]) == {"anvandare", "organisation"}
+    assert min(upright, key=lambda code: upright[code] or 5) == "B4"
+
+
+def test_every_target_is_about_something_that_is_published_and_not_yet_reached(built):
+    figures = organisation_content(built.measurement, built).own.figures
+
+    for key, target in read_notes(built.measurement, None).targets.items():
+        figure = figures[key]
+        assert (figure.mean if figure.value is None else figure.value) < target
 
 
 def test_publishing_again_without_a_change_gives_the_same_number(built, capsys):
