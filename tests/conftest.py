@@ -1,6 +1,7 @@
 """The cast. Each is named for her part, so that a test's arguments tell the case."""
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import time_machine
 from django.db import transaction
 from hypothesis import settings
 
+from analysis import kept as analysis_kept
 from analysis.publishing.publication import publish
 from surveys.answer_import import import_answers
-from surveys.answering import kept
+from surveys.answering import kept as answering_kept
 from surveys.models import Department, Measurement, Organisation, Respondent, Role, User
 from surveys.periods import STOCKHOLM
 from tests import parallel
@@ -42,6 +44,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = filter(parallel.depends_on_the_database, items)
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all that stays until the end: thousands of tests, and the libraries."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return parallel.n_processes()
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> parallel.FilesTogether:
     config.option.loadscopereorder = False  # or the files with most tests would come first
     return parallel.FilesTogether(config, log)
@@ -62,9 +74,10 @@ def now():
 
 
 @pytest.fixture(autouse=True)
-def _no_pages_of_another_test() -> None:
-    """A questionnaire that is rolled back leaves its primary key to the next one."""
-    kept.forget()
+def _nothing_kept_of_another_test() -> None:
+    """A questionnaire or a publication that is rolled back leaves its primary key to the next one."""
+    answering_kept.forget()
+    analysis_kept.forget()
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +118,22 @@ def respondent(now, measurement: Measurement, social: Department) -> Respondent:
 @pytest.fixture
 def published(social: Department, sibling_department: Department, tmp_path: Path) -> Measurement:
     """0580/2020: ten of social answered 3 or 5 to everything, ten of Leanlink 1 or 3; publication 1 has been made."""
+    return answer_and_publish(social, sibling_department, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def published_once(module_database, tmp_path_factory) -> None:
+    """The same, for the fixtures of tests/once.py."""
+    municipality = OrganisationFactory(code="0580", name="Linköpings kommun")
+    social = DepartmentFactory(organisation=municipality, name="Social- och omsorgsförvaltningen")
+    sibling_department = DepartmentFactory(organisation=municipality, name="Leanlink")
+    answer_and_publish(social, sibling_department, tmp_path_factory.mktemp("answers"))
+
+
+def answer_and_publish(social: Department, sibling_department: Department, folder: Path) -> Measurement:
     rows = [(social.name, "Chefer", "ja", grade) for grade in "3535353535"]
     rows += [(sibling_department.name, "Chefer", "nej", grade) for grade in "1313131313"]
-    import_answers("0580/2020", answers_file(tmp_path, rows), questionnaire="dimios:2020", create=True)
+    import_answers("0580/2020", answers_file(folder, rows), questionnaire="dimios:2020", create=True)
     measurement = Measurement.objects.named("0580/2020")
     publish(measurement)
     return measurement

@@ -1,22 +1,25 @@
 """How the tests are divided among processes, and which of them a second database has anything to say about."""
 
 import inspect
+import os
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 #: Folders whose tests share what takes long to make.
-TOGETHER = ("tests/architecture/served/", "tests/analysis/demonstration/")
-#: Folders whose tests share nothing but what each process has anyway.
+TOGETHER = ("tests/architecture/served/", "tests/analysis/demonstration/", "tests/analysis/country/")
+#: Folders whose tests share nothing but what each process has anyway, and the file there whose tests do.
 APART = ("tests/system/",)
+NOT_APART = ("tests/system/test_paper.py",)
 #: What takes longest is begun first, so that no process is left with it at the end.
 FIRST = (
     "tests/faults/test_workers_killed.py",
     "tests/dimios/test_compose.py",
     *TOGETHER,
-    "tests/analysis/test_independent.py",
     "tests/analysis/national/",
     "tests/faults/",
+    "tests/system/test_administration.py",
+    *NOT_APART,
 )
 #: Tests that start processes, send jobs or read settings: these have a database and a broker whoever asks for them.
 OF_THE_SETTINGS = ("tests/dimios/", "tests/faults/", "tests/surveys/jobs/", "tests/surveys/test_tasks.py")
@@ -26,9 +29,14 @@ class FilesTogether(LoadScopeScheduling):
     """Gives all tests of a file to one process: what a file makes once is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(APART):
+        if nodeid.startswith(APART) and not nodeid.startswith(NOT_APART):
             return nodeid
         return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+
+def n_processes() -> int:
+    """Return one more than there are processors: some tests mostly wait, for a lease, a lock or a started program."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def place_in_line(item: pytest.Item) -> int:

@@ -5,7 +5,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.system.demonstration import Demonstration
+from tests.system.demonstration import WORKER_MILLISECONDS, Demonstration
 
 START = "/administration/0580/"
 DEPARTMENT = "Leanlink"
@@ -51,8 +51,11 @@ class KeyUser:
             self.page.get_by_label(re.compile(rf"^\s*{label.replace('_', ' ')}\W*$")).fill(value)
 
     def read(self, text: str) -> None:
-        """See a text; pages that ask again by themselves get time for it."""
         expect(self.page.locator("main")).to_contain_text(text)
+
+    def wait_for(self, text: str) -> None:
+        """See a text that tells what the worker has done, on a page that asks again by itself."""
+        expect(self.page.locator("main")).to_contain_text(text, timeout=WORKER_MILLISECONDS)
 
     def is_well(self) -> None:
         """Meet nothing that axe complains about and nothing wider than the screen, on a desktop and on a phone."""

@@ -1,7 +1,9 @@
 """A running demonstration, a browser, and pages of it as each person of the cast sees them."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
@@ -22,8 +24,15 @@ SignedIn = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    with running_demonstration(tmp_path_factory.mktemp("demonstration")) as running:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the test run have; xdist gives each a folder of its own below it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, shared_folder: Path) -> Iterator[Demonstration]:
+    with running_demonstration(tmp_path_factory.mktemp("demonstration"), shared_folder) as running:
         yield running
 
 

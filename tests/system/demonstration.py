@@ -1,7 +1,9 @@
 """A demonstration of its own for the browser tests: started as a newcomer would, in a temporary folder."""
 
+import fcntl
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
+#: How long a browser waits for what the worker does: it may have reports to make first.
+WORKER_MILLISECONDS = 90_000
 #: What would make the demonstration anything else than what a newcomer gets.
 _NOT_INHERITED = {
     "DATABASE_URL",
@@ -83,11 +87,14 @@ class Demonstration:
 
 
 @contextmanager
-def running_demonstration(folder: Path) -> Iterator[Demonstration]:
-    """Start the demonstration with its data in a folder, and end it by its id."""
+def running_demonstration(folder: Path, shared: Path) -> Iterator[Demonstration]:
+    """Start the demonstration with its data in a folder, and end it by its id.
+
+    shared: where the processes of a test run keep what the first of them has built up for all.
+    """
     port, output = _free_port(), folder / "output"
-    environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
-    environment |= {"DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+    shutil.copytree(_built(shared), folder / "data")
+    environment = _environment(folder / "data")
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]
     with output.open("w") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
@@ -98,6 +105,23 @@ def running_demonstration(folder: Path) -> Iterator[Demonstration]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def _built(shared: Path) -> Path:
+    """Return the data of a demonstration that nobody has used; whoever comes first builds it up."""
+    data, is_ready = shared / "demonstration", shared / "demonstration-is-ready"
+    with (shared / "demonstration-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_ready.exists():
+            command = [sys.executable, "manage.py", "demo", "--no-server"]
+            subprocess.run(command, cwd=ROOT, env=_environment(data), check=True, stdout=subprocess.DEVNULL)
+            is_ready.touch()
+    return data
+
+
+def _environment(data: Path) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
+    return inherited | {"DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
 
 
 def _free_port() -> int:

@@ -38,7 +38,9 @@ class Survey:
         self.press("Spara och gå vidare")
 
     def go_to_review(self) -> None:
+        """Return when the page is there: its load state alone may be that of the page before."""
         self.press("Spara och granska")
+        self.page.wait_for_url("**/granska/**")
 
     def submit(self) -> None:
         self.press("Skicka in mina svar")

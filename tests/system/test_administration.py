@@ -79,7 +79,7 @@ def send_a_test_mail(user: KeyUser) -> None:
     user.follow("Inbjudan")
     user.is_well()
     user.press("Skicka ett prov till mig")
-    user.read("Ett provmejl gick till staben@example.se")
+    user.wait_for("Ett provmejl gick till staben@example.se")
     user.page.goto(user.wave)
     user.read("Inbjudan är provad")
 

@@ -22,18 +22,28 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
+@pytest.fixture(scope="module")
+def _sheets() -> dict[str, bytes]:
+    return {}
+
+
 @pytest.fixture
-def printed(signed_in: SignedIn) -> Callable[[str], list[PageObject]]:
-    """Print a page of the key user's when its charts are drawn."""
-    page = signed_in("staben@example.se")
+def printed(signed_in: SignedIn, _sheets: dict[str, bytes]) -> Callable[[str], list[PageObject]]:
+    """Print a page of the key user's when its charts are drawn; each page once for all tests of it."""
 
     def printed(path: str) -> list[PageObject]:
-        page.goto(WHOLE + path)
-        for chart in page.locator("[data-chart]").all():
-            expect(chart.locator(".main-svg").first).to_be_visible()
-        return list(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages)
+        if path not in _sheets:
+            _sheets[path] = print_page(signed_in("staben@example.se"), WHOLE + path)
+        return list(PdfReader(io.BytesIO(_sheets[path])).pages)
 
     return printed
+
+
+def print_page(page: Page, path: str) -> bytes:
+    page.goto(path)
+    for chart in page.locator("[data-chart]").all():
+        expect(chart.locator(".main-svg").first).to_be_visible()
+    return page.pdf(prefer_css_page_size=True)
 
 
 def text_of(pages: list[PageObject]) -> str:

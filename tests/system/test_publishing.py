@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+from tests.system.demonstration import WORKER_MILLISECONDS
 
-WORKER_MILLISECONDS = 90_000
+pytestmark = pytest.mark.browser
 
 SignedIn = Callable[[str], Page]
 

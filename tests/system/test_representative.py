@@ -10,10 +10,11 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from tests.system.demonstration import WORKER_MILLISECONDS
+
 pytestmark = pytest.mark.browser
 
 DEPARTMENT = "Social- och omsorgsförvaltningen"
-WORKER_MILLISECONDS = 90_000
 
 SignedIn = Callable[[str], Page]
 

@@ -14,24 +14,16 @@ _LOW = """(all, least) => all
   .filter(target => target.checkVisibility() && target.getBoundingClientRect().height < least)
   .map(target => target.outerHTML.slice(0, 120))"""
 
-parametrize_page = pytest.mark.parametrize("state", PAGES.values(), ids=PAGES.keys())
-
 
 @pytest.fixture(params=[320, 360])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@parametrize_page
-def test_nothing_is_wider_than_a_small_screen(survey: Survey, state: State):
+@pytest.mark.parametrize("state", PAGES.values(), ids=PAGES.keys())
+def test_nothing_is_wider_than_a_small_screen_and_all_one_touches_is_high_enough(survey: Survey, state: State):
     state(survey)
     survey.page.wait_for_load_state()
 
     assert survey.page.evaluate(_OVERFLOW) <= 0
-
-
-@parametrize_page
-def test_everything_one_touches_is_high_enough(survey: Survey, state: State):
-    state(survey)
-
     assert survey.page.locator(_TARGETS).evaluate_all(_LOW, LEAST_TARGET) == []

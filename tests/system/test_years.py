@@ -49,13 +49,13 @@ def test_every_index_has_a_chart_and_leads_to_its_questions(signed_in: Callable[
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_a_phone(signed_in: Callable[[str], Page], path: str):
+@pytest.mark.parametrize("width", [390], ids=["phone"])
+def test_nothing_is_wider_than_a_phone(signed_in: Callable[[str], Page], path: str, width: int):
     page = signed_in(KEY_USER)
-    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(MEASUREMENT + path)
     expect(page.locator(".main-svg").first).to_be_visible()
 
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_the_figures_are_there_without_javascript(scriptless_page: Page, sign_in: SignIn):

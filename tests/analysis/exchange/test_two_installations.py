@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,21 +53,35 @@ def figures_of(code: str) -> dict[str, object]:
 
 
 def export(code: str, folder: Path) -> Path:
-    path = folder / f"forekomster-{code}.csv"
+    path = exported_file(code, folder)
     call_command("export_frequencies", f"{code}/2020", str(path))
     return path
 
 
-@pytest.fixture
-def exported(tmp_path: Path) -> list[Path]:
-    """The files of six organisations, measured and published elsewhere."""
-    with another_installation():
+def exported_file(code: str, folder: Path) -> Path:
+    return folder / f"forekomster-{code}.csv"
+
+
+@pytest.fixture(scope="module")
+def exported_once(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+    """A folder with the files of six organisations, measured and published elsewhere."""
+    folder, files = tmp_path_factory.mktemp("answers"), tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), another_installation():
         for code in OTHERS:
-            measure(code, tmp_path)
+            measure(code, folder)
         publication.publish(Measurement.objects.named("9001/2020"))
         for code in OTHERS[1:]:
             publication.publish(Measurement.objects.named(f"{code}/2020"))
-        return [export(code, tmp_path) for code in OTHERS]
+        for code in OTHERS:
+            export(code, files)
+    return files
+
+
+@pytest.fixture
+def exported(exported_once: Path, tmp_path: Path) -> list[Path]:
+    """A test's own copies of the files, in the order of the organisations."""
+    shutil.copytree(exported_once, tmp_path, dirs_exist_ok=True)
+    return [exported_file(code, tmp_path) for code in OTHERS]
 
 
 def test_figures_beside_received_others_are_those_of_one_installation(exported, tmp_path):

@@ -5,11 +5,14 @@ control; the arithmetic is that of `elimination`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from analysis.models import Publication
@@ -121,50 +124,68 @@ def test_reliability_rests_on_thirty_people_and_on_questions_whose_distributions
             assert all(country.scopes[code][0].question(item).distribution for item in found["item_rest"])
 
 
-@pytest.fixture(params=[3, 4])
-def twice(request, tmp_path) -> tuple[dict[int, Publication], pd.DataFrame]:
-    """One municipality published, completed with a few more people in every department, and published again."""
-    national_answers.store(tmp_path, request.param, n_organisations=1)
+@dataclass(frozen=True)
+class Twice:
+    """Two publications of a municipality by their number, what each shows, and the raw answers behind the second."""
+
+    publications: dict[int, Publication]
+    scopes: dict[int, list[ScopeResults]]
+    raw: pd.DataFrame
+
+
+@pytest.fixture(scope="module", params=[3, 4])
+def twice(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Twice:
+    """One municipality published, completed with a few more people in every department, and published again.
+
+    Made once, as plain values; the database is left as it was.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = publish_twice(tmp_path_factory.mktemp("answers"), request.param)
+        shown = {number: read(each, kinds=KINDS) for number, each in made.items()}
+        twice = Twice(made, shown, raw_answers())
+        transaction.set_rollback(True)
+    return twice
+
+
+def publish_twice(folder: Path, seed: int) -> dict[int, Publication]:
+    national_answers.store(folder, seed, n_organisations=1)
     measurement = Measurement.objects.named("9000/2026")
     first = publish(measurement)
     for wave in list(Wave.objects.all()):
         wave.pk = None
         wave.closed_at = timezone.now()
         wave.save()
-    rng = np.random.default_rng(request.param)
+    rng = np.random.default_rng(seed)
     later = {"Vård": 7, "Vård / Äldreomsorg": 6, "Skola": 1, "Teknik": 9, "Kansli": 3}
     places = [(name, sector, later[name]) for name, sector, _ in national_answers.DEPARTMENTS if name in later]
-    import_answers("9000/2026", national_answers.write(tmp_path / "later.csv", rng, places))
-    return {1: first, 2: publish(measurement)}, raw_answers()
+    import_answers("9000/2026", national_answers.write(folder / "later.csv", rng, places))
+    return {1: first, 2: publish(measurement)}
 
 
 @pytest.mark.parametrize(("column", "threshold"), [("mean", K), ("distribution", K_DIST), ("dont_know_share", K_DIST)])
 def test_no_combination_of_two_publications_is_about_too_few(twice, column, threshold):
-    publications, raw = twice
+    raw = twice.raw
     first_waves = sorted(raw["wave"].unique())[: raw["wave"].nunique() // 2]
     answers = {1: raw[raw["wave"].isin(first_waves)], 2: raw}
-    scopes = {number: read(each, kinds=KINDS) for number, each in publications.items()}
 
     leaks = []
     for item in ("B1", "E2", "T1"):
-        shown, counts = shown_sets(scopes, answers, item, column)
+        shown, counts = shown_sets(twice.scopes, answers, item, column)
         leaks += [(item, few) for few in told_of(shown, counts, threshold)]
 
-    assert publications[2].number == 2
+    assert twice.publications[2].number == 2
     assert leaks == []
 
 
 def test_a_second_publication_repeats_some_figures_and_renews_others(twice):
-    publications, _ = twice
-    versions = [scope.question(item).as_of for scope in read(publications[2], kinds=KINDS) for item in CODES_2020]
+    versions = [scope.question(item).as_of for scope in twice.scopes[2] for item in CODES_2020]
 
     assert 1 in versions
     assert None in versions
 
 
 def test_reliability_changes_by_no_fewer_than_five_people(twice):
-    publications, _ = twice
-    before, after = publications[1].reliability, publications[2].reliability
+    before, after = twice.publications[1].reliability, twice.publications[2].reliability
 
     assert before
     for key, figure in before.items():
