@@ -108,10 +108,13 @@ def _outline(questionnaire_id: int, digest: str, quadrants: str) -> Outline:
     )
 
 
-def question_places(questionnaire: Questionnaire) -> dict[int, int]:
-    """Return where each question stands in the outline, by its id. One query."""
+def question_ids(questionnaire: Questionnaire) -> dict[str, list[int]]:
+    """Return the ids of each subcategory's questions by its key, all in the outline's order. One query."""
     ids = dict(questionnaire.questions.values_list("code", "pk"))
-    return {ids[code]: place for place, code in enumerate(outline_of(questionnaire).codes)}
+    return {
+        part.key: [ids[question.code] for question in part.questions]
+        for part in outline_of(questionnaire).subcategories
+    }
 
 
 def _quadrant(texts: dict[str, Any]) -> QuadrantText:

@@ -110,7 +110,10 @@ def check(data: dict[str, Any]) -> None:
 
 
 def _check_questions(data: dict[str, Any]) -> None:
-    subcategories = {part["key"] for dimension in data["dimensions"] for part in dimension["subcategories"]}
+    subcategories = [part["key"] for dimension in data["dimensions"] for part in dimension["subcategories"]]
+    twice = [key for key in subcategories if subcategories.count(key) > 1]
+    if twice:
+        raise QuestionnaireFileRefused(f"Underkategorin {twice[0]} finns två gånger.")
     codes = [question["code"] for question in data["questions"]]
     for question in data["questions"]:
         if question["subcategory"] not in subcategories:

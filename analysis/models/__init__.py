@@ -1,7 +1,7 @@
 """Counted answers, comparison sets and publications. Counts are internal; publications are what others see."""
 
 from .comparison_set import ComparisonMember, ComparisonSet
-from .counts import Frequency, JointCount, ResponseCount, WaveCount
+from .counts import WaveCount
 from .exchange import ExchangeFile, ReceivedResult, TrustedKey
 from .national_pass import NationalPass, PassStep
 from .publication import (
@@ -18,8 +18,6 @@ __all__ = [
     "ComparisonMember",
     "ComparisonSet",
     "ExchangeFile",
-    "Frequency",
-    "JointCount",
     "NationalPass",
     "PassStep",
     "Publication",
@@ -29,7 +27,6 @@ __all__ = [
     "PublishedScopeQuerySet",
     "PublishedText",
     "ReceivedResult",
-    "ResponseCount",
     "ShownCountry",
     "ShownRates",
     "TrustedKey",

@@ -11,11 +11,10 @@ from analysis.comparison import Member, SectorCounts
 from analysis.disclosure import Earlier, NextRelease, Protection, Repeats, Thresholds, protect, protect_next
 from analysis.disclosure.arrays import GRADES
 from analysis.free_texts import ReleasedText, read_released
-from analysis.frequencies import Counts, count_changed_waves, read_counts, read_joint_counts
-from analysis.outline import Outline, outline_of, question_places
+from analysis.frequencies import Counts, count_changed_waves, read_counts
+from analysis.outline import Outline, outline_of, question_ids
 from analysis.publishing.history import Past, aligned, all_cells, read_history, spread_out
 from analysis.publishing.keeping import packed, unpacked
-from analysis.publishing.reliability import Joint
 from analysis.publishing.sharing import Offer, offer_of
 from analysis.publishing.shown import Shown, show_next
 from analysis.scopes import ORGANISATION, Breakdown, Scope, break_down
@@ -53,7 +52,6 @@ class Counted:
     outline: Outline
     thresholds: Thresholds
     counts: Counts
-    joint: dict[str, Joint]
     rates: tuple[WaveRate, ...]
     structure: Structure
     missing: tuple[str, ...]
@@ -152,18 +150,18 @@ class Prepared:
 
 def count(measurement: Measurement) -> Counted:
     """Return the measurement's counts; raise NothingToPublish when nobody has responded."""
-    outline, places = outline_of(measurement.questionnaire), question_places(measurement.questionnaire)
+    outline, parts = outline_of(measurement.questionnaire), question_ids(measurement.questionnaire)
     waves = list(Wave.objects.of(measurement))
     closed = [wave for wave in waves if wave.state == Wave.State.CLOSED]
     rates = tuple(read_wave_rates(closed))
-    count_changed_waves(closed, {rate.wave: rate.submitted for rate in rates})
-    counts = read_counts(closed, places)
+    count_changed_waves(closed, {rate.wave: rate.submitted for rate in rates}, parts)
+    counts = read_counts(closed, parts)
     if not counts.cells:
         raise NothingToPublish(measurement)
     structure = structure_of(measurement.organisation)
     thresholds = Thresholds(**{field.name: getattr(measurement, field.name) for field in fields(Thresholds)})
-    joint, texts = read_joint_counts(closed, places, outline), read_released(measurement)
-    return Counted(measurement, outline, thresholds, counts, joint, rates, structure, *_gaps(waves, structure), texts)
+    texts = read_released(measurement)
+    return Counted(measurement, outline, thresholds, counts, rates, structure, *_gaps(waves, structure), texts)
 
 
 def protect_counted(counted: Counted, kept: bytes = b"") -> Prepared:

@@ -93,7 +93,7 @@ def complete(prepared: Prepared, comparison_set: ComparisonSet, *, by: User | No
         partial=list(counted.partial),
         limits=asdict(counted.limits),
         reliability=reliability_shown(
-            counted.joint, counted.outline, prepared.newly_shown(), earlier, counted.thresholds
+            counted.counts.joint, counted.outline, prepared.newly_shown(), earlier, counted.thresholds
         ),
     )
     _store(publication, prepared, _tabulate(prepared, others, rates), rates)
