@@ -33,6 +33,10 @@ GROUP BY wave_id, department_id, group_id
 ORDER BY wave_id, department_id, group_id
 """
 
+#: From so many responses on, PostgreSQL may share the reading among processes. Of fewer it expects so much of that that it
+#: would rather read the responses of the whole country than start one process: 0.2 s instead of 0.05 s.
+_MANY: Final = 20_000
+
 #: Whether the answers have grown to more than twice what PostgreSQL last knew of them, small tables aside.
 OUTGROWN: Final = """
 SELECT pg_relation_size(oid) > 2 * current_setting('block_size')::int * (GREATEST(relpages, 0) + 50)
@@ -71,8 +75,11 @@ def read_responses(waves: Sequence[int]) -> Responses:
     return Responses(found[:, :3], found[:, 3:])
 
 
-def read_answers(waves: Sequence[int], questions: Sequence[int]) -> Answers:
-    """Return the answers of some waves (ids) to some questions (ids). One query, whatever else is stored."""
+def read_answers(responses: Responses, questions: Sequence[int]) -> Answers:
+    """Return the answers of the waves that have these responses to some questions (ids). One query at most."""
+    waves = np.unique(responses.places[:, 0]).tolist()
+    if not waves:
+        return Answers(np.zeros((0, 3), dtype=np.int64), np.zeros((0, len(questions)), dtype=np.uint8))
     n_numbers = -(-len(questions) // _PER_NUMBER)
     factors = [f"factor_{number}" for number in range(n_numbers)]
     statement = _PACKED.format(
@@ -82,7 +89,8 @@ def read_answers(waves: Sequence[int], questions: Sequence[int]) -> Answers:
         waves=_marks(waves),
     )
     values = [value for place, question in enumerate(questions) for value in (question, *_factors(place, n_numbers))]
-    found = np.array(_rows(statement, [*values, *waves]), dtype=np.int64).reshape(-1, 3 + n_numbers)
+    rows = _rows(statement, [*values, *waves], is_shared=responses.replies.sum() >= _MANY)
+    found = np.array(rows, dtype=np.int64).reshape(-1, 3 + n_numbers)
     return Answers(found[:, :3], _unpacked(found[:, 3:], len(questions)))
 
 
@@ -99,8 +107,8 @@ def renew_statistics() -> None:
                 cursor.execute("ANALYZE (SKIP_LOCKED) surveys_answer, surveys_response")
 
 
-def expect_cheap_lookups() -> None:
-    """Let PostgreSQL find a wave's answers by index, for the rest of the transaction.
+def expect_cheap_lookups(*, is_shared: bool = False) -> None:
+    """Let PostgreSQL find a wave's answers by index, for the rest of the transaction; in several processes if shared.
 
     It reckons with disks whose heads must move, and would rather read the answers of the whole country. Measured on 10
     million: 0.1 s for an organisation instead of 2 s.
@@ -108,6 +116,8 @@ def expect_cheap_lookups() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL random_page_cost = 1.1")
+            if not is_shared:
+                cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
 
 
 def _factors(place: int, n_numbers: int) -> list[int]:
@@ -131,8 +141,8 @@ def _marks(values: Sequence[object]) -> str:
 
 
 @transaction.atomic
-def _rows(statement: str, values: Sequence[int]) -> list[Any]:
-    expect_cheap_lookups()
+def _rows(statement: str, values: Sequence[int], *, is_shared: bool = False) -> list[Any]:
+    expect_cheap_lookups(is_shared=is_shared)
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         return cursor.fetchall()

@@ -53,7 +53,7 @@ def count_waves(waves: Sequence[Wave], parts: Parts) -> None:
     ids = [wave.pk for wave in waves]
     renew_statistics()
     responses = read_responses(ids)  # first: a response that comes in between is found missing the next time
-    answers = read_answers(ids, _questions(parts))
+    answers = read_answers(responses, _questions(parts))
     WaveCount.objects.bulk_create(
         (_counted(wave, responses, answers, parts) for wave in ids),
         update_conflicts=True,
