@@ -36,25 +36,24 @@ class Counts:
     joint: Mapping[str, Joint]
 
 
-def count_changed_waves(closed: Sequence[Wave], submitted: Mapping[int, int], parts: Parts) -> int:
-    """Count those of some closed waves that have not been counted with all their responses; return how many there were.
+def read_counts(closed: Sequence[Wave], parts: Parts) -> Counts:
+    """Return the counts of a measurement's closed waves, added up; waves that have changed are counted first.
 
-    submitted: how many responses each wave has, by id.
+    closed: as `analysis.turnout.rates.read_waves` has read them. One query where nothing has changed.
     """
-    counted = dict(WaveCount.objects.filter(wave__in=submitted).values_list("wave", "n_responses"))
-    changed = [wave for wave in closed if counted.get(wave.pk) != submitted[wave.pk]]
-    if changed:
-        count_waves(changed, parts)
-    return len(changed)
+    stored = WaveCount.objects.in_bulk([wave.pk for wave in closed])
+    changed = [wave for wave in closed if wave.pk not in stored or stored[wave.pk].n_responses != wave.submitted]
+    stored |= {count.pk: count for count in count_waves(changed, parts)} if changed else {}
+    return _added_up([stored[wave.pk].counts for wave in closed], parts)
 
 
-def count_waves(waves: Sequence[Wave], parts: Parts) -> None:
-    """Count some waves of one questionnaire anew, and store that. Three queries, however many responded."""
+def count_waves(waves: Sequence[Wave], parts: Parts) -> list[WaveCount]:
+    """Count some waves of one questionnaire anew, store that and return it. However many responded, four queries."""
     ids = [wave.pk for wave in waves]
     renew_statistics()
     responses = read_responses(ids)  # first: a response that comes in between is found missing the next time
     answers = read_answers(responses, _questions(parts))
-    WaveCount.objects.bulk_create(
+    return WaveCount.objects.bulk_create(
         (_counted(wave, responses, answers, parts) for wave in ids),
         update_conflicts=True,
         unique_fields=["wave"],
@@ -101,10 +100,7 @@ def _jointly(values: np.ndarray, parts: Parts) -> dict[str, dict[str, Any]]:
     return found
 
 
-def read_counts(closed: Sequence[Wave], parts: Parts) -> Counts:
-    """Return the counts of a measurement's closed waves, added up. One query."""
-    waves = WaveCount.objects.filter(wave__in=[wave.pk for wave in closed]).order_by("wave")
-    documents = list(waves.values_list("counts", flat=True))
+def _added_up(documents: Sequence[dict[str, Any]], parts: Parts) -> Counts:
     cells = sorted({tuple(cell) for document in documents for cell in document["cells"]})
     answers = np.zeros((len(_questions(parts)) + 1, len(cells), 6), dtype=np.int64)
     responses = np.zeros(len(cells), dtype=np.int64)

@@ -1,12 +1,17 @@
 """An organisation's departments and groups, with the names that its results are printed under."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from analysis.scopes import Scope
+from surveys.compiled import Finder
 from surveys.models import Department, Organisation, RespondentGroup
 from surveys.models.organisation import PATH_SEPARATOR
 
 GROUP_SEPARATOR = " | "
+
+_DEPARTMENTS: Final = Finder(lambda organisation: Department.objects.filter(organisation=organisation))
+_GROUPS: Final = Finder(lambda organisation: RespondentGroup.objects.filter(organisation=organisation))
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,6 @@ class Structure:
 def structure_of(organisation: Organisation) -> Structure:
     """Return an organisation's structure. Two queries."""
     return Structure(
-        {department.pk: department for department in organisation.departments.all()},
-        {group.pk: group for group in organisation.groups.all()},
+        {department.pk: department for department in _DEPARTMENTS.all(organisation.pk)},
+        {group.pk: group for group in _GROUPS.all(organisation.pk)},
     )

@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
             field=analysis.publishing.documents.DocumentField(default=dict),
             preserve_default=False,
         ),
+        migrations.AlterField(
+            model_name="passstep",
+            name="member",
+            field=analysis.publishing.documents.DocumentField(null=True),
+        ),
         migrations.DeleteModel(name="Frequency"),
         migrations.DeleteModel(name="JointCount"),
         migrations.DeleteModel(name="ResponseCount"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
 
+from analysis.publishing.documents import DocumentField
 from surveys.models import Measurement, Organisation, User
 from surveys.models.job import MAX_TRIES
 
@@ -109,7 +110,7 @@ class PassStep(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True, help_text="What a person is told, in Swedish.")
-    member = models.JSONField(null=True)
+    member = DocumentField(null=True)
     decided = models.BinaryField(null=True, help_text="What disclosure control decided when it was counted.")
     comparison_set = models.ForeignKey("analysis.ComparisonSet", models.SET_NULL, null=True, related_name="+")
     publication = models.ForeignKey("analysis.Publication", models.SET_NULL, null=True, related_name="+")

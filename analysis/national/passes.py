@@ -9,7 +9,6 @@ same work here and now, beside whatever workers there are.
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Final
 
 from django.db import transaction
@@ -137,12 +136,12 @@ def _attempt(step: PassStep, by: User | None) -> None:
     """Do one step, counting the try first: whatever ends it, it is not tried for ever."""
     if not PassStep.objects.to_do().filter(pk=step.pk).update(tries=F("tries") + 1):
         return
-    step.refresh_from_db(fields=["tries"])
     try:
         _WORK[step.kind](step, by)
     except (NothingToPublish, NothingNew) as reason:
         _finish(step, message=str(reason), publication=Publication.objects.of(step.measurement).first())
     except Exception:
+        step.refresh_from_db(fields=["tries"])
         logger.exception("national pass: %s failed, try %s", step.kind, step.tries)
         if step.tries >= MAX_TRIES:
             _finish(step, state=PassStep.State.SET_ASIDE, message=_WENT_WRONG)
@@ -159,7 +158,7 @@ def _count(step: PassStep, by: User | None) -> None:
         _finish(step, publication=Publication.objects.of(step.measurement).first())
     else:
         prepared = protect_counted(counted)
-        _finish(step, member=asdict(prepared.member()), decided=prepared.kept)
+        _finish(step, member=vars(prepared.member()), decided=prepared.kept)
 
 
 def _publish(step: PassStep, by: User | None) -> None:

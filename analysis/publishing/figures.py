@@ -1,6 +1,6 @@
 """From what a release shows to the table of figures that a publication holds. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self
@@ -67,8 +67,8 @@ COLUMNS = [
 ]
 FLAGS = ["suppressed", "dont_know_suppressed", "others_suppressed", "is_called_out", "is_gap_called_out"]
 
-#: What may be stored of one scope: a list for each column, one value per row, None for nothing.
-Stored = dict[str, list[object]]
+#: What may be stored of one scope: a list or an array for each column, one value per row, None or NaN for nothing.
+Stored = dict[str, Sequence[object] | np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ class Table:
         extra: one row more for some of the scopes, such as the response rate.
         """
         is_filled: dict[str, list[bool]] = {name: _is_filled(values) for name, values in self.columns.items()}
-        lists = {name: _as_lists(values) for name, values in self.columns.items()}
+        columns = {name: np.ascontiguousarray(values) for name, values in self.columns.items()}
         names: Stored = {"measure": list(self.measures), "code": list(self.codes)}
         tables = [
-            names | {name: lists[name][scope] for name in lists if is_filled[name][scope]}
+            names | {name: values[scope] for name, values in columns.items() if is_filled[name][scope]}
             for scope in range(len(self.columns["mean"]))
         ]
         return [_with_row(table, extra[scope]) if scope in extra else table for scope, table in enumerate(tables)]
@@ -98,13 +98,6 @@ def _is_filled(values: np.ndarray) -> list[bool]:
     """Tell of every scope whether a column says anything of it."""
     says_something = np.any(values if values.dtype == bool else ~np.isnan(values), axis=1, keepdims=True)
     return [bool(each) for each in says_something[:, 0]]
-
-
-def _as_lists(values: np.ndarray) -> list[list[object]]:
-    values_or_none = values.astype(object)
-    values_or_none[np.isnan(values)] = None
-    lists: list[list[object]] = values_or_none.tolist()
-    return lists
 
 
 def _with_row(table: Stored, row: Mapping[str, object]) -> Stored:

@@ -11,7 +11,7 @@ from analysis.comparison import Member, SectorCounts
 from analysis.disclosure import Earlier, NextRelease, Protection, Repeats, Thresholds, protect, protect_next
 from analysis.disclosure.arrays import GRADES
 from analysis.free_texts import ReleasedText, read_released
-from analysis.frequencies import Counts, count_changed_waves, read_counts
+from analysis.frequencies import Counts, read_counts
 from analysis.outline import Outline, outline_of, question_ids
 from analysis.publishing.history import Past, aligned, all_cells, read_history, spread_out
 from analysis.publishing.keeping import packed, unpacked
@@ -20,7 +20,7 @@ from analysis.publishing.shown import Shown, show_next
 from analysis.scopes import ORGANISATION, Breakdown, Scope, break_down
 from analysis.stats.standing_out import Limits
 from analysis.structure import Structure, structure_of
-from analysis.turnout.rates import WaveRate, read_wave_rates
+from analysis.turnout.rates import WaveRate, read_waves, wave_rates
 from surveys.models import Measurement, Wave
 
 #: Changes whenever the same counts would give other figures.
@@ -151,16 +151,14 @@ class Prepared:
 def count(measurement: Measurement) -> Counted:
     """Return the measurement's counts; raise NothingToPublish when nobody has responded."""
     outline, parts = outline_of(measurement.questionnaire), question_ids(measurement.questionnaire)
-    waves = list(Wave.objects.of(measurement))
+    waves = read_waves(measurement)
     closed = [wave for wave in waves if wave.state == Wave.State.CLOSED]
-    rates = tuple(read_wave_rates(closed))
-    count_changed_waves(closed, {rate.wave: rate.submitted for rate in rates}, parts)
     counts = read_counts(closed, parts)
     if not counts.cells:
         raise NothingToPublish(measurement)
     structure = structure_of(measurement.organisation)
     thresholds = Thresholds(**{field.name: getattr(measurement, field.name) for field in fields(Thresholds)})
-    texts = read_released(measurement)
+    rates, texts = tuple(wave_rates(closed)), read_released(measurement)
     return Counted(measurement, outline, thresholds, counts, rates, structure, *_gaps(waves, structure), texts)
 
 

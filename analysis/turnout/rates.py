@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from analysis.disclosure import NotSafe, rate_bound, response_rates_shown
 from analysis.publishing.figures import RESPONSE_RATE
 from analysis.scopes import Breakdown, Scope, break_down
-from surveys.models import Wave
+from surveys.compiled import Finder
+from surveys.models import Measurement, Wave
+
+_WAVES: Final = Finder(lambda measurement: Wave.objects.of(measurement).with_turnout())
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,14 @@ class WaveRate:
     submitted: int
 
 
-def read_wave_rates(closed: Sequence[Wave]) -> list[WaveRate]:
-    """Return invited and submitted of closed waves. One query."""
-    turnout = Wave.objects.filter(pk__in=[wave.pk for wave in closed]).turnout()
-    return [
-        WaveRate(wave.pk, wave.department_id, turnout[wave.pk].invited, turnout[wave.pk].submitted) for wave in closed
-    ]
+def read_waves(measurement: Measurement) -> list[Wave]:
+    """Return a measurement's waves, each with how many were invited and have submitted. One query."""
+    return _WAVES.all(measurement.pk)
+
+
+def wave_rates(closed: Sequence[Wave]) -> list[WaveRate]:
+    """Return invited and submitted of closed waves as they were read."""
+    return [WaveRate(wave.pk, wave.department_id, wave.invited, wave.submitted) for wave in closed]
 
 
 @dataclass(frozen=True)

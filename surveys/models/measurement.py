@@ -196,18 +196,21 @@ class WaveQuerySet(models.QuerySet["Wave"]):
 
     def turnout(self) -> "dict[int, Turnout]":
         """Return how many were invited and have submitted, by wave id. One query."""
+        return {wave.pk: Turnout(wave.invited, wave.submitted) for wave in self.with_turnout().only("pk")}
+
+    def with_turnout(self) -> "WaveQuerySet":
+        """Tell of each wave how many were `invited` (None when nobody has said) and have `submitted`."""
         from .respondent import Respondent
         from .response import Response
 
-        rows = self.annotate(
+        return self.annotate(  # type: ignore[no-redef]  # the model says that these are here
             invited=Case(
                 When(shared_link__isnull=False, then="expected"),  # who came by it is on no list
                 default=Coalesce(_number_of(Respondent), "expected"),
                 output_field=models.IntegerField(),
             ),
             submitted=Coalesce(_number_of(Response), 0, output_field=models.IntegerField()),
-        ).values_list("pk", "invited", "submitted")
-        return {wave: Turnout(invited, submitted) for wave, invited, submitted in rows}
+        )
 
     def with_department(self) -> "WaveQuerySet":
         return self.select_related("department__parent__parent__parent", "period")
@@ -238,6 +241,10 @@ class Wave(models.Model):
         "antal tillfrågade", null=True, blank=True, help_text="Används när ingen lista över respondenter förs."
     )
     to_be_completed = models.BooleanField("kompletteras", default=False)
+
+    # What WaveQuerySet.with_turnout tells.
+    invited: int | None
+    submitted: int
 
     objects = WaveQuerySet.as_manager()
 

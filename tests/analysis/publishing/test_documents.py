@@ -1,5 +1,6 @@
 """Documents come back as they were stored, and no database takes them apart."""
 
+import numpy as np
 import pytest
 from django.db import connection
 
@@ -30,6 +31,15 @@ def test_many_are_stored_at_once():
     PublishedScope.objects.bulk_create(many)
 
     assert [scope.figures["n"][0] for scope in publication.scopes.order_by("position")] == [0, 1, 2]
+
+
+def test_arrays_are_stored_as_lists():
+    figures = {"mean": np.array([2.4814814814814814, np.nan, 5, np.inf]), "suppressed": np.array([True, False])}
+    scope = PublishedScope.objects.create(publication=published(), position=0, figures=figures)
+
+    scope.refresh_from_db()
+
+    assert scope.figures == {"mean": [2.4814814814814814, None, 5.0, None], "suppressed": [True, False]}
 
 
 def test_a_number_that_is_not_finite_is_nothing():
