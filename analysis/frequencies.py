@@ -102,15 +102,21 @@ def _jointly(values: np.ndarray, parts: Parts) -> dict[str, dict[str, Any]]:
 
 def _added_up(documents: Sequence[dict[str, Any]], parts: Parts) -> Counts:
     cells = sorted({tuple(cell) for document in documents for cell in document["cells"]})
-    answers = np.zeros((len(_questions(parts)) + 1, len(cells), 6), dtype=np.int64)
+    n_questions = len(_questions(parts))
+    answers = np.zeros((n_questions + 1, len(cells), 6), dtype=np.int64)
     responses = np.zeros(len(cells), dtype=np.int64)
     for document in documents:
-        where, replies = _positions(document["cells"], cells), np.array(document["replies"]).reshape(-1, 3)
-        answers[:-1, where] += np.swapaxes(np.array(document["answers"]).reshape(len(where), -1, 6), 0, 1)
+        where, replies = _positions(document["cells"], cells), _array(document["replies"], 3)
+        answers[:-1, where] += np.swapaxes(_array(document["answers"], n_questions, 6), 0, 1)
         answers[-1, where, 0] += replies[:, 0]
         answers[-1, where, -1] += replies[:, 1]
         responses[where] += replies.sum(axis=1)
     return Counts(tuple(cells), answers, responses, {key: _joint(documents, key) for key in parts})
+
+
+def _array(rows: Sequence[object], *shape: int) -> np.ndarray:
+    """Return rows of a shape as an array, also where there are none."""
+    return np.array(rows, dtype=np.int64).reshape(len(rows), *shape)
 
 
 def _joint(documents: Sequence[dict[str, Any]], key: str) -> Joint:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -18,6 +18,7 @@ from analysis.models import (
     PublishedScope,
     ShownCountry,
 )
+from surveys.compiled import Finder
 from surveys.models import Measurement
 
 _ITEMS = ("question", "screening")
@@ -105,9 +106,15 @@ def shown_of_country(now: ComparisonSet, codes: Sequence[str]) -> tuple[Publishe
 
 def sets_of_country(now: ComparisonSet) -> list[ComparisonSet]:
     """Return the other sets like this one that the coordinator's pages have shown, newest first. One query."""
+    return _OF_COUNTRY.all(now.kind, now.year, now.questionnaire_key, now.pk)
+
+
+def _shown_sets(kind: Any, year: Any, questionnaire_key: Any, now: Any) -> QuerySet[ComparisonSet]:
     shown = ShownCountry.objects.filter(rows__isnull=False).exclude(rows=[]).order_by()
-    family = sets_of(now.kind, now.year, now.questionnaire_key).exclude(pk=now.pk)
-    return list(family.filter(pk__in=shown.values("comparison_set")))
+    return sets_of(kind, year, questionnaire_key).exclude(pk=now).filter(pk__in=shown.values("comparison_set"))
+
+
+_OF_COUNTRY: Final = Finder(_shown_sets)
 
 
 def as_documents(rows: Iterable[ShownRow]) -> list[dict[str, Any]]:

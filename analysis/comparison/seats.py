@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any, Final
 
 import numpy as np
+from django.db.models import QuerySet
 
 from analysis.comparison.earlier import ShownRow, published_before, sets_of_country
 from analysis.comparison.freezing import frozen_set, sets_of
@@ -17,6 +19,7 @@ from analysis.models import ComparisonSet, Publication
 from analysis.outline import outline_of
 from analysis.publishing.figures import Beside
 from analysis.stats.questions import GRADE_COLUMNS, questions_of
+from surveys.compiled import Finder
 from surveys.models import Measurement
 
 
@@ -107,9 +110,15 @@ def _frozen(comparison_set: ComparisonSet, codes: Sequence[str]) -> FrozenSet:
 
 def _seen(measurement: Measurement, now: ComparisonSet) -> list[ComparisonSet]:
     """Return the sets that the organisation has been compared with so far, newest first, without that of now."""
-    family = sets_of(now.kind, now.year, now.questionnaire_key).exclude(pk=now.pk)
-    own = Publication.objects.filter(measurement__organisation=measurement.organisation).order_by()
-    return list(family.filter(pk__in=own.values("comparison_set")))
+    return _SEEN.all(measurement.organisation_id, now.kind, now.year, now.questionnaire_key, now.pk)
+
+
+def _sets_seen(organisation: Any, kind: Any, year: Any, questionnaire_key: Any, now: Any) -> QuerySet[ComparisonSet]:
+    own = Publication.objects.filter(measurement__organisation=organisation).order_by()
+    return sets_of(kind, year, questionnaire_key).exclude(pk=now).filter(pk__in=own.values("comparison_set"))
+
+
+_SEEN: Final = Finder(_sets_seen)
 
 
 def _is_step_too_small(before: FrozenSet, after: FrozenSet, own: int) -> bool:

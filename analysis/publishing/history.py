@@ -5,6 +5,7 @@ Internal, like the frequencies: nothing that is shown to anybody reads it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from analysis.comparison.earlier import ShownRow, as_documents
 from analysis.disclosure import Earlier, Protection
 from analysis.models import Publication, PublicationBasis
 from analysis.scopes import Cell, Scope
+from surveys.compiled import Finder
 from surveys.models import Measurement
 
 
@@ -28,11 +30,11 @@ class Past:
 
 def remember(publication: Publication, past: Past, others: Iterable[ShownRow]) -> None:
     """Keep what a new publication rests on, and what it shows of others."""
-    new = {name: np.asarray(getattr(past.new, name), dtype=int).tolist() for name in _MASKS}
+    new = {name: np.ascontiguousarray(getattr(past.new, name), dtype=int) for name in _MASKS}
     PublicationBasis.objects.create(
         publication=publication,
         cells=past.cells,
-        answers=past.answers.tolist(),
+        answers=np.ascontiguousarray(past.answers),
         scopes=[[scope.kind, scope.department, scope.group, scope.parts] for scope in past.scopes],
         new=new,
         rates=[sorted(waves) for waves in past.rates],
@@ -42,8 +44,14 @@ def remember(publication: Publication, past: Past, others: Iterable[ShownRow]) -
 
 def read_history(measurement: Measurement) -> list[Past]:
     """Return what the earlier publications rested on, first to last. One query."""
-    bases = PublicationBasis.objects.filter(publication__measurement=measurement)
-    return [_past(basis) for basis in bases.order_by("publication__number")]
+    return [_past(basis) for basis in _BASES.all(measurement.pk)]
+
+
+_BASES: Final = Finder(
+    lambda measurement: PublicationBasis.objects.filter(publication__measurement=measurement).order_by(
+        "publication__number"
+    )
+)
 
 
 def all_cells(now: Sequence[Cell], history: Sequence[Past]) -> tuple[Cell, ...]:
