@@ -196,7 +196,8 @@ class WaveQuerySet(models.QuerySet["Wave"]):
 
     def turnout(self) -> "dict[int, Turnout]":
         """Return how many were invited and have submitted, by wave id. One query."""
-        return {wave.pk: Turnout(wave.invited, wave.submitted) for wave in self.with_turnout().only("pk")}
+        waves = self.with_turnout().select_related(None).only("pk")
+        return {wave.pk: Turnout(wave.invited, wave.submitted) for wave in waves}
 
     def with_turnout(self) -> "WaveQuerySet":
         """Tell of each wave how many were `invited` (None when nobody has said) and have `submitted`."""
