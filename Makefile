@@ -19,7 +19,7 @@ test: $(READY)
 	$(BIN)/pytest -m "not browser" --numprocesses auto $(ARGS)
 
 test-browser: $(READY)
-	$(BIN)/pytest tests/system -m browser --numprocesses auto --maxprocesses 4 --timeout 200 $(ARGS)
+	$(BIN)/pytest tests/system -m browser --numprocesses auto --maxprocesses 4 --timeout 400 $(ARGS)
 
 # Apart from each other, so that `make --jobs 2 check` may do two at once.
 CHECKS := check-style check-types check-imports check-templates check-migrations check-deploy
