@@ -116,6 +116,23 @@ def test_every_interval_is_students_t_with_the_correction_for_a_shown_number_of_
     assert n_corrected > 300
 
 
+def assert_apart(figure, name, own, others, what):
+    """Check a difference, or a gap, of grades with its interval; return Welch's test of it."""
+    test = stats.ttest_ind(own, others, equal_var=False)
+    low, high = test.confidence_interval(0.95)
+    assert_close(getattr(figure, name), own.mean() - others.mean(), what)
+    assert_close(getattr(figure, f"{name}_lower"), max(-4, low), what)
+    assert_close(getattr(figure, f"{name}_upper"), min(4, high), what)
+    return test
+
+
+def assert_called_out(scope, tested, name, flag):
+    """Check which items are called out: those that the tests reject together and that are large enough."""
+    large = {item for item in tested if abs(getattr(scope.question(item), name)) >= 0.3}
+    called_out = {item for item in CODES_2020 if getattr(scope.question(item), flag)}
+    assert called_out == rejected({item: test.pvalue for item, test in tested.items()}) & large
+
+
 def test_every_difference_effect_and_call_out_is_scipys(country):
     n_tested = 0
     for code, scopes in country.scopes.items():
@@ -127,15 +144,9 @@ def test_every_difference_effect_and_call_out_is_scipys(country):
                 if not figure.distribution or figure.others_mean is None:
                     assert (figure.difference, figure.effect, figure.is_called_out) == (None, None, False)
                     continue
-                tested[item] = stats.ttest_ind(answers.grades, others[item], equal_var=False)
-                low, high = tested[item].confidence_interval(0.95)
-                assert_close(figure.difference, answers.mean - others[item].mean(), what)
-                assert_close(figure.difference_lower, max(-4, low), what)
-                assert_close(figure.difference_upper, min(4, high), what)
+                tested[item] = assert_apart(figure, "difference", answers.grades, others[item], what)
                 assert_close(figure.effect, hedges_g(answers.grades, others[item]), what)
-            large = {item for item in tested if abs(scope.question(item).difference) >= 0.3}
-            called_out = {item for item in CODES_2020 if scope.question(item).is_called_out}
-            assert called_out == rejected({item: test.pvalue for item, test in tested.items()}) & large
+            assert_called_out(scope, tested, "difference", "is_called_out")
             n_tested += len(tested)
 
     assert n_tested > 1000
@@ -154,14 +165,8 @@ def test_every_gap_is_that_of_the_department_to_the_rest_of_its_organisation(cou
                 if not (has_gap and figure.distribution and whole.question(item).distribution):
                     assert (figure.gap, figure.gap_lower, figure.is_gap_called_out) == (None, None, False)
                     continue
-                tested[item] = stats.ttest_ind(answers.grades, others, equal_var=False)
-                low, high = tested[item].confidence_interval(0.95)
-                assert_close(figure.gap, answers.mean - others.mean(), (code, scope.name, item))
-                assert_close(figure.gap_lower, max(-4, low), (code, scope.name, item))
-                assert_close(figure.gap_upper, min(4, high), (code, scope.name, item))
-            large = {item for item in tested if abs(scope.question(item).gap) >= 0.3}
-            called_out = {item for item in CODES_2020 if scope.question(item).is_gap_called_out}
-            assert called_out == rejected({item: test.pvalue for item, test in tested.items()}) & large
+                tested[item] = assert_apart(figure, "gap", answers.grades, others, (code, scope.name, item))
+            assert_called_out(scope, tested, "gap", "is_gap_called_out")
             n_gaps += len(tested)
 
     assert n_gaps > 300
