@@ -2,7 +2,6 @@
 
 import datetime as dt
 from io import BytesIO
-from typing import Final
 
 import xlsxwriter
 
@@ -169,14 +168,12 @@ def _add_years(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> N
 
 def _lines(content: Content, table: Table) -> list[Line]:
     """Return the rows that are drawn: total and dimensions, then their targets in the same colours."""
-    colours = dict(zip(["Digital mognad", *(part.label for part in content.parts)], _YEAR_COLOURS, strict=False))
+    labels = ["Digital mognad", *(part.label for part in content.parts)]
+    colours = {label: f"#{colour}" for label, colour in zip(labels, chart_specs.YEAR_COLOURS, strict=False)}
     targets = {chart_specs.target_name(label): colour for label, colour in colours.items()}
     rows = {labels[0]: row for row, (labels, _) in reversed(list(enumerate(table.rows, 1)))}
     measured = [Line(rows[label], colour) for label, colour in colours.items()]
     return measured + [Line(rows[name], colour, is_target=True) for name, colour in targets.items() if name in rows]
-
-
-_YEAR_COLOURS: Final = (ACCENT, OTHERS, SOFT)
 
 
 def _add_comparisons(book: xlsxwriter.Workbook, styles: Styles, content: Content) -> None:
